@@ -1,0 +1,343 @@
+//! `sayso classify`: articles in, labelled sentences out.
+
+use super::inputs::{Input, InputFormat, Kind, Search};
+use super::messages::Messages;
+use super::output::Output;
+use super::{Ended, ModelOption};
+use crate::error::{Error, Result};
+use crate::model::{Classifier, Scorer};
+use crate::report::sentences::{Classified, Format};
+use crate::report::style::thousands;
+use crate::text::table::{Column, Table};
+use crate::text::{Article, Markup};
+use rayon::prelude::*;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
+
+/// So many bytes of input are worked on at a time, at least one document.
+const BATCH_BYTES: u64 = 4 << 20;
+
+/// And at most so many documents or rows.
+const BATCH_ITEMS: usize = 8192;
+
+/// Classify the sentences of articles: files, folders, patterns, or standard input
+#[derive(clap::Args)]
+pub struct Classify {
+    /// Files (.txt, .md, .html, .csv, .tsv, .jsonl), folders, or patterns; `-` or nothing for standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    model: ModelOption,
+
+    /// Form of the output [default: by the output file's extension, else pretty]
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+
+    /// Write to this file, which appears when all is done, instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// In folders, take only files that match this pattern, such as '*.txt'; may be given more than once
+    #[arg(long, value_name = "PATTERN")]
+    glob: Vec<String>,
+
+    /// What the inputs are, whatever their extensions
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    input_format: Option<InputFormat>,
+
+    /// The column, or key, of tables that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_column: String,
+
+    /// The column, or key, of tables that names the document
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+
+    /// What a row of a table holds
+    #[arg(long, value_enum, default_value = "sentence")]
+    unit: Unit,
+
+    /// How many threads work [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FormatName {
+    /// The article in reading order, with labels in colour
+    Pretty,
+    /// Columns doc, index, start, end, text, label, confidence
+    Csv,
+    /// One JSON object a sentence, with the score of every label
+    Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Unit {
+    /// One sentence
+    Sentence,
+    /// A whole article, which is cut into sentences
+    Article,
+}
+
+/// A piece of work: something to classify, in the order of the input.
+enum Item {
+    /// A file that holds an article.
+    File(PathBuf, Markup),
+    /// A row of a table that holds an article.
+    Article { doc: String, text: String },
+    /// A row of a table that holds a sentence.
+    Sentence { doc: String, index: usize, text: String },
+    /// An input that failed already.
+    Failed(Error),
+}
+
+/// What became of it.
+struct Done {
+    bytes: Vec<u8>,
+    /// Sentences of each label, in the order of the model's labels.
+    counts: Vec<usize>,
+    failure: Option<Error>,
+}
+
+/// What became of all.
+#[derive(Default)]
+struct Totals {
+    documents: usize,
+    counts: Vec<usize>,
+    failures: usize,
+}
+
+impl Classify {
+    pub fn run(self, messages: &Messages) -> Result<Ended> {
+        let started = Instant::now();
+        if let Some(threads) = self.threads {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+            pool.map_err(|e| super::usage(format!("{threads} threads could not be started: {e}")))?;
+        }
+        let search =
+            Search { paths: &self.paths, globs: &self.glob, format: self.input_format, output: self.output.as_deref() };
+        let (inputs, unlisted) = search.list()?;
+        let model = self.model.load()?;
+        let format = self.format();
+        let work = Work { model: &model, format, scorers: Mutex::new(Vec::new()) };
+        let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
+        let mut output = Output::open(self.output.as_deref())?;
+        output.write(format.header().as_bytes())?;
+
+        let tables = inputs.iter().any(|i| matches!(i.kind, Kind::Table(_)));
+        let bar = messages.bar((!tables).then_some(inputs.len() as u64), if tables { "documents" } else { "articles" });
+        let items =
+            unlisted.into_iter().map(|e| (Item::Failed(e), 0)).chain(inputs.iter().flat_map(|input| self.items(input)));
+        for_each_batch(items, |batch| {
+            let size = batch.len() as u64;
+            for done in work.run(batch) {
+                match done.failure {
+                    Some(error) => {
+                        totals.failures += 1;
+                        messages.error_above(&bar, &error);
+                    }
+                    None => totals.documents += 1,
+                }
+                totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
+                match format {
+                    Format::Pretty { .. } => output.write_page(&done.bytes)?,
+                    Format::Csv | Format::JsonLines => output.write(&done.bytes)?,
+                }
+            }
+            bar.inc(size);
+            Ok(())
+        })?;
+        bar.finish_and_clear();
+        if totals.documents == 0 && totals.failures > 0 {
+            messages.tell("nothing could be classified");
+            return Ok(Ended::Nothing);
+        }
+        output.finish()?;
+        let unit = if tables && self.unit == Unit::Sentence { "rows" } else { "articles" };
+        messages.tell(totals.summary(unit, model.labels(), started));
+        Ok(if totals.failures > 0 { Ended::WithFailures } else { Ended::Well })
+    }
+
+    fn format(&self) -> Format {
+        let by_extension = || match self.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str()) {
+            Some("csv") => FormatName::Csv,
+            Some("jsonl" | "ndjson") => FormatName::Jsonl,
+            _ => FormatName::Pretty,
+        };
+        match self.format.unwrap_or_else(by_extension) {
+            FormatName::Pretty => {
+                let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
+                Format::Pretty { width: if self.output.is_some() { 100 } else { width } }
+            }
+            FormatName::Csv => Format::Csv,
+            FormatName::Jsonl => Format::JsonLines,
+        }
+    }
+
+    /// The work that an input holds, each with its size in bytes.
+    fn items<'a>(&'a self, input: &'a Input) -> Box<dyn Iterator<Item = (Item, u64)> + 'a> {
+        match input.kind {
+            Kind::Article(markup) => {
+                let size = std::fs::metadata(&input.path).map_or(0, |m| m.len());
+                Box::new(std::iter::once((Item::File(input.path.clone(), markup), size)))
+            }
+            Kind::Table(format) => {
+                let column = |name: &String, required, option| Column { name: name.clone(), required, option };
+                let mut columns = vec![column(&self.text_column, true, "--text-column")];
+                columns.extend(self.id_column.as_ref().map(|name| column(name, true, "--id-column")));
+                let table = if input.is_stdin() {
+                    Table::read(&input.path, Box::new(std::io::stdin()), format, columns)
+                } else {
+                    Table::open(&input.path, format, columns)
+                };
+                match table {
+                    Ok(table) => Box::new(table.enumerate().map(|(index, row)| self.item(&input.path, index, row))),
+                    Err(error) => Box::new(std::iter::once((Item::Failed(error), 0))),
+                }
+            }
+        }
+    }
+
+    fn item(&self, path: &Path, index: usize, row: Result<crate::text::table::Row>) -> (Item, u64) {
+        let mut fields = match row {
+            Ok(row) => row.fields.into_iter().map(Option::unwrap_or_default),
+            Err(error) => return (Item::Failed(error), 0),
+        };
+        let text = fields.next().unwrap_or_default();
+        let doc = fields.next().unwrap_or_else(|| path.to_string_lossy().into_owned());
+        let size = text.len() as u64;
+        match self.unit {
+            Unit::Sentence => (Item::Sentence { doc, index, text }, size),
+            Unit::Article => (Item::Article { doc, text }, size),
+        }
+    }
+}
+
+/// Gathers work into batches of bounded size and hands them on.
+fn for_each_batch(
+    items: impl Iterator<Item = (Item, u64)>,
+    mut run: impl FnMut(Vec<Item>) -> Result<()>,
+) -> Result<()> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    for (item, size) in items {
+        if !batch.is_empty() && (bytes + size > BATCH_BYTES || batch.len() >= BATCH_ITEMS) {
+            run(std::mem::take(&mut batch))?;
+            bytes = 0;
+        }
+        batch.push(item);
+        bytes += size;
+    }
+    run(batch)
+}
+
+/// What the threads share.
+struct Work<'a> {
+    model: &'a Classifier,
+    format: Format,
+    /// Scorers at rest, with the stems that they remember.
+    scorers: Mutex<Vec<Scorer<'a>>>,
+}
+
+impl Work<'_> {
+    /// Classifies a batch, on all threads; the outcome is in the order of the batch.
+    fn run(&self, batch: Vec<Item>) -> Vec<Done> {
+        let share = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
+        let shares: Vec<Vec<Item>> = {
+            let mut items = batch.into_iter();
+            std::iter::from_fn(|| Some(items.by_ref().take(share).collect::<Vec<_>>()).filter(|s| !s.is_empty()))
+                .collect()
+        };
+        let done = shares.into_par_iter().map(|share| {
+            let at_rest = || self.scorers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut scorer = at_rest().pop().unwrap_or_else(|| self.model.scorer());
+            let done: Vec<Done> = share.into_iter().map(|item| self.classify(item, &mut scorer)).collect();
+            at_rest().push(scorer);
+            done
+        });
+        done.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn classify(&self, item: Item, scorer: &mut Scorer<'_>) -> Done {
+        let outcome = match item {
+            Item::Failed(error) => Err(error),
+            Item::File(path, markup) => {
+                self.article_of(&path, markup).map(|a| self.classify_article(&path.to_string_lossy(), &a, scorer))
+            }
+            Item::Article { doc, text } => {
+                Ok(self.classify_article(&doc, &Article::new(text, self.model.language()), scorer))
+            }
+            Item::Sentence { doc, index, text } => {
+                let prediction = scorer.classify(&text);
+                let sentence = Classified { index, span: 0..text.len(), text: &text, prediction };
+                Ok(self.written(&doc, &[sentence]))
+            }
+        };
+        outcome.unwrap_or_else(|error| Done { bytes: Vec::new(), counts: Vec::new(), failure: Some(error) })
+    }
+
+    fn article_of(&self, path: &Path, markup: Markup) -> Result<Article> {
+        let read = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            std::fs::read(path)
+        };
+        let bytes = read.map_err(|e| Error::read(path, e))?;
+        // Whatever a document does to the parsers of markup and sentences, the others are still read.
+        let parsed = catch_unwind(AssertUnwindSafe(|| Article::from_bytes(bytes, markup, self.model.language())));
+        let article = parsed
+            .unwrap_or_else(|_| Err("could not be taken apart, by a fault of this program; please report it".into()));
+        let article = article.map_err(|problem| Error::document(path, problem))?;
+        if article.sentences().len() == 0 {
+            return Err(Error::document(path, "no sentence in it; expected the text of an article"));
+        }
+        Ok(article)
+    }
+
+    fn classify_article(&self, doc: &str, article: &Article, scorer: &mut Scorer<'_>) -> Done {
+        let sentences: Vec<_> = article.sentences().collect();
+        let classified: Vec<Classified<'_>> = sentences
+            .iter()
+            .enumerate()
+            .map(|(index, s)| Classified {
+                index,
+                span: s.span.clone(),
+                text: &s.text,
+                prediction: scorer.classify(&s.text),
+            })
+            .collect();
+        self.written(doc, &classified)
+    }
+
+    fn written(&self, doc: &str, sentences: &[Classified<'_>]) -> Done {
+        let labels = self.model.labels();
+        let mut bytes = Vec::new();
+        self.format.write(doc, sentences, labels, &mut bytes);
+        let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
+        Done { bytes, counts: labels.iter().map(|l| count(l.as_str())).collect(), failure: None }
+    }
+}
+
+impl Totals {
+    fn summary(&self, unit: &str, labels: &[String], started: Instant) -> String {
+        let sentences: usize = self.counts.iter().sum();
+        let by_label: Vec<String> =
+            labels.iter().zip(&self.counts).map(|(l, n)| format!("{l} {}", thousands(*n))).collect();
+        let failures = match self.failures {
+            0 => String::new(),
+            n => format!("; {} failed, named above", thousands(n)),
+        };
+        format!(
+            "{} {unit}, {} sentences in {:.1} s: {}{failures}",
+            thousands(self.documents),
+            thousands(sentences),
+            started.elapsed().as_secs_f64(),
+            by_label.join(", ")
+        )
+    }
+}

@@ -1,0 +1,7 @@
+//! Process entry: arguments in, exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sayso::cli::main()
+}

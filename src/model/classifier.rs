@@ -1,0 +1,268 @@
+//! A trained model at work: sentences to probabilities, and the reasons for them.
+
+use super::options::{Options, Solver};
+use super::{file, logistic};
+use crate::error::Result;
+use crate::features::vector::weigh;
+use crate::features::vocabulary::Known;
+use crate::features::{Stems, Vocabulary, extract};
+use crate::text::{Article, Language};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The model that is built in.
+static DEFAULT: &[u8] = include_bytes!("../../models/default.sayso");
+
+/// A trained model. It can be shared between threads; each takes a [`Scorer`] of its own where speed matters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Classifier {
+    labels: Vec<String>,
+    vocabulary: Vocabulary,
+    /// Weights of all labels for the first feature, then for the second, and so on.
+    weights: Vec<f32>,
+    intercepts: Vec<f32>,
+    card: Card,
+}
+
+/// What is known of how a model came about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// What it was trained on.
+    pub training: TrainingData,
+    /// With which options.
+    pub options: Options,
+    /// What minimised the loss.
+    pub solver: Solver,
+    /// In how many iterations.
+    pub iterations: usize,
+    /// The penalised loss that was reached.
+    pub loss: f64,
+    /// How well models like it did on sentences that they had not seen, if that was measured.
+    pub cross_validation: Option<CvFigures>,
+}
+
+/// The data that a model was trained on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrainingData {
+    /// Number of sentences.
+    pub rows: usize,
+    /// Number of sentences of each label, in the order of [`Classifier::labels`].
+    pub support: Vec<usize>,
+    /// SHA-256 of the file; empty if the data came from memory.
+    pub sha256: String,
+}
+
+/// Figures from cross-validation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CvFigures {
+    /// Number of folds.
+    pub folds: usize,
+    /// Whether the sentences of an article were kept in one fold.
+    pub grouped: bool,
+    /// Share of sentences labelled right.
+    pub accuracy: f64,
+    /// Mean F1 of the labels.
+    pub macro_f1: f64,
+    /// Figures of each label, in the order of [`Classifier::labels`].
+    pub labels: Vec<LabelFigures>,
+}
+
+/// Precision, recall and F1 of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LabelFigures {
+    /// Of the sentences given the label, the share that have it.
+    pub precision: f64,
+    /// Of the sentences that have the label, the share that were given it.
+    pub recall: f64,
+    /// Harmonic mean of precision and recall.
+    pub f1: f64,
+}
+
+/// What the model says of a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction<'a> {
+    /// The most probable label.
+    pub label: &'a str,
+    /// Its probability.
+    pub confidence: f64,
+    /// The probability of every label, in the order of [`Classifier::labels`]; they add up to 1.
+    pub scores: Vec<f64>,
+}
+
+/// Why the model says so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation<'a> {
+    /// What it says.
+    pub prediction: Prediction<'a>,
+    /// The label that is explained.
+    pub label: &'a str,
+    /// What every sentence gets for this label.
+    pub intercept: f64,
+    /// What each feature adds, largest first in absolute value.
+    pub contributions: Vec<Contribution<'a>>,
+    /// The sum of the intercept and all contributions: the logarithm of the label's odds, up to a constant that all
+    /// labels share.
+    pub score: f64,
+}
+
+/// What one feature adds to the score of a label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution<'a> {
+    /// The feature's stems.
+    pub feature: &'a str,
+    /// Weight times value.
+    pub amount: f64,
+}
+
+impl Classifier {
+    pub(super) fn new(
+        labels: Vec<String>,
+        vocabulary: Vocabulary,
+        weights: Vec<f32>,
+        intercepts: Vec<f32>,
+        card: Card,
+    ) -> Self {
+        Classifier { labels, vocabulary, weights, intercepts, card }
+    }
+
+    /// The embedded model, for English articles: `claim`, `forecast`, `other`, `reported_forecast`. Loaded once.
+    pub fn embedded() -> &'static Classifier {
+        static LOADED: OnceLock<Classifier> = OnceLock::new();
+        LOADED.get_or_init(|| file::decode(DEFAULT).expect("the embedded model is tested to load"))
+    }
+
+    /// Loads a model file.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is no model, is damaged, or is of a version that this program does not read.
+    pub fn load(path: &Path) -> Result<Self> {
+        file::load(path)
+    }
+
+    /// Writes a model file, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        file::save(self, path)
+    }
+
+    /// The labels, in alphabetical order.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The features.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The weights of a feature, one for each label.
+    pub fn weights(&self, place: usize) -> &[f32] {
+        &self.weights[place * self.labels.len()..(place + 1) * self.labels.len()]
+    }
+
+    /// What every sentence gets for each label.
+    pub fn intercepts(&self) -> &[f32] {
+        &self.intercepts
+    }
+
+    /// How the model came about.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// Adds the figures of a cross-validation to the card.
+    pub fn set_cross_validation(&mut self, figures: CvFigures) {
+        self.card.cross_validation = Some(figures);
+    }
+
+    /// The language of the articles that the model is for.
+    pub fn language(&self) -> Language {
+        self.card.options.language
+    }
+
+    /// Something to score many sentences with.
+    pub fn scorer(&self) -> Scorer<'_> {
+        Scorer {
+            classifier: self,
+            stems: Stems::new(self.language()),
+            known: Known { vocabulary: &self.vocabulary, places: Vec::new() },
+            scores: vec![0.0; self.labels.len()],
+        }
+    }
+
+    /// Classifies one sentence. For many, take a [`Scorer`].
+    ///
+    /// ```
+    /// let says = sayso::Classifier::embedded().classify("Wang said that the talks had failed.");
+    /// assert_eq!(says.label, "claim");
+    /// ```
+    pub fn classify(&self, sentence: &str) -> Prediction<'_> {
+        self.scorer().classify(sentence)
+    }
+
+    /// Classifies the sentences of an article, in reading order.
+    pub fn classify_article(&self, article: &Article) -> Vec<Prediction<'_>> {
+        let mut scorer = self.scorer();
+        article.sentences().map(|sentence| scorer.classify(&sentence.text)).collect()
+    }
+
+    /// Explains what the model says of a sentence: the score of `label`, taken apart, or of the most probable label if
+    /// none is named. None if the model has no such label.
+    pub fn explain(&self, sentence: &str, label: Option<&str>) -> Option<Explanation<'_>> {
+        let mut scorer = self.scorer();
+        let prediction = scorer.classify(sentence);
+        let wanted = label.unwrap_or(prediction.label);
+        let of = self.labels.iter().position(|l| l == wanted)?;
+        let intercept = f64::from(self.intercepts[of]);
+        let mut contributions = Vec::new();
+        weigh(&mut scorer.known.places, |place, value| {
+            let amount = f64::from(value) * f64::from(self.weights(place as usize)[of]);
+            contributions.push(Contribution { feature: self.vocabulary.name(place as usize), amount });
+        });
+        let score = intercept + contributions.iter().map(|c| c.amount).sum::<f64>();
+        contributions.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+        Some(Explanation { label: &self.labels[of], prediction, intercept, contributions, score })
+    }
+}
+
+/// Scores sentences one after the other, remembering stems and keeping its buffers.
+pub struct Scorer<'a> {
+    classifier: &'a Classifier,
+    stems: Stems,
+    known: Known<'a>,
+    scores: Vec<f64>,
+}
+
+impl<'a> Scorer<'a> {
+    /// The probability of each label for a sentence, in the order of [`Classifier::labels`].
+    pub fn scores(&mut self, sentence: &str) -> &[f64] {
+        let classifier = self.classifier;
+        self.known.places.clear();
+        extract(sentence, &mut self.stems, classifier.card.options.ngrams, &mut self.known);
+        self.scores.iter_mut().zip(&classifier.intercepts).for_each(|(s, &b)| *s = f64::from(b));
+        let scores = &mut self.scores;
+        weigh(&mut self.known.places, |place, value| {
+            let weights = classifier.weights(place as usize);
+            scores.iter_mut().zip(weights).for_each(|(s, &w)| *s += f64::from(value) * f64::from(w));
+        });
+        logistic::softmax(scores);
+        scores
+    }
+
+    /// Classifies a sentence.
+    pub fn classify(&mut self, sentence: &str) -> Prediction<'a> {
+        let scores = self.scores(sentence).to_vec();
+        let best = most_probable(&scores);
+        Prediction { label: &self.classifier.labels[best], confidence: scores[best], scores }
+    }
+}
+
+/// The place of the largest score, the first of equals.
+pub fn most_probable(scores: &[f64]) -> usize {
+    (0..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
+}

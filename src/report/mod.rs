@@ -1,0 +1,10 @@
+//! Results in, what a person or a program reads out.
+//!
+//! [`sentences`] writes classified sentences, as a coloured page, as CSV or as JSON lines; [`figures`] writes an evaluation,
+//! [`explanation`] the reasons for a label, [`card`] what a model is.
+
+pub mod card;
+pub mod explanation;
+pub mod figures;
+pub mod sentences;
+pub mod style;

@@ -1,0 +1,77 @@
+//! An article: its text, and the sentences in it.
+
+use super::language::Language;
+use super::{Markup, decode, notes, sentences};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// An article's text, and where its sentences stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    text: String,
+    sentences: Vec<Range<usize>>,
+}
+
+/// A sentence of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence<'a> {
+    /// Where it stands in the article's text, in bytes.
+    pub span: Range<usize>,
+    /// Its words: without footnote marks, and with a space for each line break.
+    pub text: Cow<'a, str>,
+}
+
+impl Article {
+    /// Takes plain text apart. Notes and sources at its end stay in the text, but yield no sentences.
+    ///
+    /// ```
+    /// use sayso::text::{Article, language::Language};
+    /// let article = Article::new("It rained.[1] Then it stopped.\n\n[1] Met Office.", Language::English);
+    /// let sentences: Vec<_> = article.sentences().map(|s| s.text).collect();
+    /// assert_eq!(sentences, ["It rained.", "Then it stopped."]);
+    /// ```
+    pub fn new(text: impl Into<String>, language: Language) -> Self {
+        let text = text.into();
+        let body = &text[..notes::body_end(&text)];
+        let sentences = sentences::split(body, language);
+        Article { text, sentences }
+    }
+
+    /// Decodes the content of a file and takes it apart.
+    ///
+    /// # Errors
+    ///
+    /// A message for the user if the bytes are not text.
+    pub fn from_bytes(bytes: Vec<u8>, markup: Markup, language: Language) -> Result<Self, String> {
+        Ok(Article::new(markup.plain_text(decode::decode(bytes)?), language))
+    }
+
+    /// The text that the spans of the sentences point into.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The sentences in reading order.
+    pub fn sentences(&self) -> impl ExactSizeIterator<Item = Sentence<'_>> {
+        self.sentences.iter().map(|span| Sentence { span: span.clone(), text: clean(&self.text[span.clone()]) })
+    }
+}
+
+/// A sentence without footnote marks and with line breaks as spaces, borrowed where it is so already.
+fn clean(sentence: &str) -> Cow<'_, str> {
+    let mut clean = Cow::Borrowed(sentence);
+    if notes::marks(sentence).next().is_some() {
+        let mut kept = String::with_capacity(sentence.len());
+        let mut at = 0;
+        for mark in notes::marks(sentence) {
+            kept.push_str(&sentence[at..mark.start]);
+            at = mark.end;
+        }
+        kept.push_str(&sentence[at..]);
+        clean = Cow::Owned(kept);
+    }
+    if clean.contains(['\n', '\r']) {
+        clean = Cow::Owned(clean.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    clean
+}
