@@ -38,6 +38,15 @@ pub struct Train {
     #[arg(long, value_name = "NAME", default_value = "group")]
     group_column: String,
 
+    /// The column that tells its place in the article, by which marks find it; need not exist
+    #[arg(long, value_name = "NAME", default_value = "position")]
+    position_column: String,
+
+    /// Marks within the sentences, from which a tagger of sources, cues, contents and anchors is trained
+    /// [default: spans.jsonl beside DATA, if it is there; else the built-in tagger, for English]
+    #[arg(long, value_name = "FILE")]
+    spans: Option<PathBuf>,
+
     /// Strength of the L2 penalty: larger keeps the weights smaller (scikit-learn's 1/C)
     #[arg(long, value_name = "X", default_value_t = Options::default().l2)]
     l2: f64,
@@ -91,17 +100,28 @@ impl Train {
             )));
         }
         messages.tell(format!("reading {}", self.data.display()));
-        let columns = LabelledColumns { text: self.text_column, label: self.label_column, group: self.group_column };
-        let data = Dataset::read(&self.data, &columns)?;
+        let columns = LabelledColumns {
+            text: self.text_column,
+            label: self.label_column,
+            group: self.group_column,
+            position: self.position_column,
+        };
+        let mut data = Dataset::read(&self.data, &columns)?;
         let supports: Vec<String> =
             data.label_names.iter().zip(data.support()).map(|(l, n)| format!("{l} {n}")).collect();
         messages.tell(format!("{} sentences: {}", data.len(), supports.join(", ")));
+        let beside = self.data.with_file_name("spans.jsonl");
+        if let Some(spans) = self.spans.or_else(|| beside.is_file().then_some(beside)) {
+            let count = data.read_marks(&spans)?;
+            messages.tell(format!("{}: {count} marks", spans.display()));
+        }
 
         let figures = self.cv.map(|folds| cross_validate_aloud(&data, &options, folds, messages)).transpose()?;
         let rows: Vec<usize> = (0..data.len()).collect();
         let aloud = messages.clone();
         let watch = Arc::new(move |progress| match progress {
             Progress::Selecting => aloud.tell("selecting features"),
+            Progress::Tagging => aloud.tell("training the tagger"),
             Progress::Fitting { iteration, loss } => {
                 aloud.tell(format!("fitting: iteration {iteration}, loss {loss:.3}"))
             }
@@ -116,7 +136,7 @@ impl Train {
             "{}: {} labels, {} features, fitted in {} iterations to a loss of {:.3}",
             self.output.display(),
             model.labels().len(),
-            model.vocabulary().len(),
+            model.vectorizer().len(),
             card.iterations,
             card.loss
         ));

@@ -1,9 +1,10 @@
 //! Cross-validation: how well models do on articles that they were not trained on.
 
-use super::folds;
 use super::metrics::Report;
 use crate::error::{Error, Result};
-use crate::model::{CvFigures, Dataset, LabelFigures, Options, Solver, most_probable, train_on};
+use crate::learning::folds;
+use crate::learning::logistic::Solver;
+use crate::model::{CvFigures, Dataset, LabelFigures, Options, most_probable, train_on};
 use rayon::prelude::*;
 use std::sync::Arc;
 

@@ -1,10 +1,9 @@
 //! Gold labels and predictions in, figures out.
 //!
 //! [`metrics`] counts and averages and knows nothing of models; [`evaluate`] has a model label a dataset;
-//! [`cross_validation`] trains on some articles and measures on the others, divided by [`folds`].
+//! [`cross_validation`] trains on some articles and measures on the others, divided by [`crate::learning::folds`].
 
 mod cross_validation;
-pub mod folds;
 pub mod metrics;
 mod outcome;
 

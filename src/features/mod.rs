@@ -1,14 +1,14 @@
-//! A sentence in, a sparse vector out.
+//! The words of a sentence in, a sparse vector out.
 //!
-//! [`stems`] reduces words to stems, [`extract`] emits the n-grams of a sentence, one function for training and inference
-//! alike, [`vocabulary`] holds the features that a model knows and selects them in training, and [`vector`] weights them.
+//! [`ngrams`] emits the n-grams of stems, one function for training and inference alike; [`vocabulary`] holds those that a
+//! model knows and selects them in training; [`evidence`] sums up what the tagger says of the words; [`Vectorizer`] puts
+//! both into one vector.
 
-pub mod extract;
-pub mod stems;
-pub mod vector;
+pub mod evidence;
+pub mod ngrams;
+pub mod vectorizer;
 pub mod vocabulary;
 
-pub use extract::{Ngrams, Sink, extract};
-pub use stems::Stems;
-pub use vector::SparseRows;
+pub use ngrams::{Ngrams, Sink};
+pub use vectorizer::{Buffers, Vectorizer};
 pub use vocabulary::Vocabulary;

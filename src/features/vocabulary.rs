@@ -1,8 +1,8 @@
 //! The features that a model knows, and how they are selected in training.
 
-use super::extract::{Ngrams, Sink, extract};
-use super::stems::Stems;
-use crate::text::Language;
+use super::ngrams::{self, Ngrams, Sink};
+use crate::syntax::Words;
+use crate::text::{Language, Stems};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -66,10 +66,12 @@ impl Vocabulary {
         selection: Selection,
     ) -> Self {
         let mut stems = Stems::new(language);
+        let mut words = Words::default();
         let mut frequency = Frequency { found: HashMap::default(), sentence: 0 };
         for sentence in sentences {
             frequency.sentence += 1;
-            extract(sentence, &mut stems, ngrams, &mut frequency);
+            words.read(sentence, &mut stems);
+            ngrams::emit(&words, ngrams, &mut frequency);
         }
         frequency.found.retain(|_, (count, _)| *count as usize >= selection.min_df);
         let mut candidates = Candidates {
@@ -85,7 +87,8 @@ impl Vocabulary {
             candidates.sentence += 1;
             candidates.label = label;
             candidates.stems.clear();
-            extract(sentence, &mut stems, ngrams, &mut candidates);
+            words.read(sentence, &mut stems);
+            ngrams::emit(&words, ngrams, &mut candidates);
         }
         let mut totals = vec![0.0; label_count];
         labels.iter().for_each(|&label| totals[label] += 1.0);

@@ -1,15 +1,16 @@
 //! A trained model at work: sentences to probabilities, and the reasons for them.
 
-use super::options::{Options, Solver};
-use super::{file, logistic};
+use super::file;
+use super::options::Options;
 use crate::error::Result;
-use crate::features::vector::weigh;
-use crate::features::vocabulary::Known;
-use crate::features::{Stems, Vocabulary, extract};
-use crate::text::{Article, Language};
+use crate::features::{Buffers, Vectorizer};
+use crate::learning::logistic::{Solver, softmax};
+use crate::syntax::Tagger;
+use crate::text::{Article, Language, Stems};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The model that is built in.
 static DEFAULT: &[u8] = include_bytes!("../../models/default.sayso");
@@ -18,7 +19,7 @@ static DEFAULT: &[u8] = include_bytes!("../../models/default.sayso");
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
     labels: Vec<String>,
-    vocabulary: Vocabulary,
+    vectorizer: Vectorizer,
     /// Weights of all labels for the first feature, then for the second, and so on.
     weights: Vec<f32>,
     intercepts: Vec<f32>,
@@ -109,8 +110,8 @@ pub struct Explanation<'a> {
 /// What one feature adds to the score of a label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution<'a> {
-    /// The feature's stems.
-    pub feature: &'a str,
+    /// The feature's stems, or the name of a figure of the evidence, in brackets.
+    pub feature: Cow<'a, str>,
     /// Weight times value.
     pub amount: f64,
 }
@@ -118,12 +119,12 @@ pub struct Contribution<'a> {
 impl Classifier {
     pub(super) fn new(
         labels: Vec<String>,
-        vocabulary: Vocabulary,
+        vectorizer: Vectorizer,
         weights: Vec<f32>,
         intercepts: Vec<f32>,
         card: Card,
     ) -> Self {
-        Classifier { labels, vocabulary, weights, intercepts, card }
+        Classifier { labels, vectorizer, weights, intercepts, card }
     }
 
     /// The embedded model, for English articles: `claim`, `forecast`, `other`, `reported_forecast`. Loaded once.
@@ -155,9 +156,14 @@ impl Classifier {
         &self.labels
     }
 
-    /// The features.
-    pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    /// The tagger of the embedded model; none while that model is still to be made.
+    pub(crate) fn embedded_tagger() -> Option<&'static Arc<Tagger>> {
+        (!DEFAULT.is_empty()).then(Classifier::embedded)?.vectorizer.tagging.as_ref().map(|tagging| &tagging.tagger)
+    }
+
+    /// What turns sentences into vectors, and knows the features.
+    pub fn vectorizer(&self) -> &Vectorizer {
+        &self.vectorizer
     }
 
     /// The weights of a feature, one for each label.
@@ -189,8 +195,7 @@ impl Classifier {
     pub fn scorer(&self) -> Scorer<'_> {
         Scorer {
             classifier: self,
-            stems: Stems::new(self.language()),
-            known: Known { vocabulary: &self.vocabulary, places: Vec::new() },
+            buffers: Buffers::new(Stems::new(self.language())),
             scores: vec![0.0; self.labels.len()],
         }
     }
@@ -220,9 +225,9 @@ impl Classifier {
         let of = self.labels.iter().position(|l| l == wanted)?;
         let intercept = f64::from(self.intercepts[of]);
         let mut contributions = Vec::new();
-        weigh(&mut scorer.known.places, |place, value| {
+        self.vectorizer.vectorize(sentence, &mut scorer.buffers, |place, value| {
             let amount = f64::from(value) * f64::from(self.weights(place as usize)[of]);
-            contributions.push(Contribution { feature: self.vocabulary.name(place as usize), amount });
+            contributions.push(Contribution { feature: self.vectorizer.name(place as usize), amount });
         });
         let score = intercept + contributions.iter().map(|c| c.amount).sum::<f64>();
         contributions.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
@@ -233,8 +238,7 @@ impl Classifier {
 /// Scores sentences one after the other, remembering stems and keeping its buffers.
 pub struct Scorer<'a> {
     classifier: &'a Classifier,
-    stems: Stems,
-    known: Known<'a>,
+    buffers: Buffers,
     scores: Vec<f64>,
 }
 
@@ -242,15 +246,13 @@ impl<'a> Scorer<'a> {
     /// The probability of each label for a sentence, in the order of [`Classifier::labels`].
     pub fn scores(&mut self, sentence: &str) -> &[f64] {
         let classifier = self.classifier;
-        self.known.places.clear();
-        extract(sentence, &mut self.stems, classifier.card.options.ngrams, &mut self.known);
-        self.scores.iter_mut().zip(&classifier.intercepts).for_each(|(s, &b)| *s = f64::from(b));
         let scores = &mut self.scores;
-        weigh(&mut self.known.places, |place, value| {
+        scores.iter_mut().zip(&classifier.intercepts).for_each(|(s, &b)| *s = f64::from(b));
+        classifier.vectorizer.vectorize(sentence, &mut self.buffers, |place, value| {
             let weights = classifier.weights(place as usize);
             scores.iter_mut().zip(weights).for_each(|(s, &w)| *s += f64::from(value) * f64::from(w));
         });
-        logistic::softmax(scores);
+        softmax(scores);
         scores
     }
 

@@ -1,6 +1,7 @@
 //! Labelled sentences.
 
 use crate::error::{Error, Result};
+use crate::syntax::Mark;
 use crate::text::table::{Column, Format, Table};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -20,11 +21,18 @@ pub struct Dataset {
     pub label_names: Vec<String>,
     /// The article of each sentence as a number, if the file tells.
     pub groups: Option<Vec<usize>>,
+    /// The marks within each sentence, if they were read: see [`Dataset::read_marks`].
+    pub marks: Option<Vec<Vec<Mark>>>,
     /// The line of the file on which each starts.
     pub lines: Vec<u64>,
     /// The SHA-256 of the file, in hexadecimal digits.
     pub sha256: String,
+    /// The article and the place in it of each sentence, by which marks find it.
+    addresses: Vec<Address>,
 }
+
+/// The name of an article, and the place of a sentence in it.
+type Address = (Option<String>, Option<String>);
 
 /// The names of the columns that labelled data stand in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,11 +43,18 @@ pub struct LabelledColumns {
     pub label: String,
     /// The article that it is from; may be missing in the file.
     pub group: String,
+    /// Its place in the article; may be missing in the file.
+    pub position: String,
 }
 
 impl Default for LabelledColumns {
     fn default() -> Self {
-        LabelledColumns { text: "text".into(), label: "label".into(), group: "group".into() }
+        LabelledColumns {
+            text: "text".into(),
+            label: "label".into(),
+            group: "group".into(),
+            position: "position".into(),
+        }
     }
 }
 
@@ -59,18 +74,24 @@ impl Dataset {
             column(&columns.text, true, "--text-column"),
             column(&columns.label, true, "--label-column"),
             column(&columns.group, false, "--group-column"),
+            column(&columns.position, false, "--position-column"),
         ];
         let mut rows = Vec::new();
         for row in Table::read(path, bytes, Format::of_path(path).unwrap_or(Format::Delimited(b',')), wanted)? {
             let row = row?;
-            let [text, label, group] =
-                <[Option<String>; 3]>::try_from(row.fields).expect("three columns were asked for");
+            let [text, label, group, position] =
+                <[Option<String>; 4]>::try_from(row.fields).expect("as many as were asked for");
             let filled = |field: Option<String>, name: &str| match field.filter(|f| !f.trim().is_empty()) {
                 Some(field) => Ok(field),
                 None => Err(Error::table(path, row.line, Some(name), "empty; fill it, or leave the row out")),
             };
             let label = filled(label, &columns.label)?.trim().to_owned();
-            rows.push((row.line, filled(text, &columns.text)?, label, group));
+            rows.push(Labelled {
+                line: row.line,
+                text: filled(text, &columns.text)?,
+                label,
+                address: (group, position),
+            });
         }
         if rows.is_empty() {
             return Err(Error::Data(format!(
@@ -83,29 +104,72 @@ impl Dataset {
         Ok(Dataset::from_rows(rows, sha256))
     }
 
-    fn from_rows(rows: Vec<(u64, String, String, Option<String>)>, sha256: String) -> Self {
-        let mut label_names: Vec<String> = rows.iter().map(|r| r.2.clone()).collect();
+    fn from_rows(rows: Vec<Labelled>, sha256: String) -> Self {
+        let mut label_names: Vec<String> = rows.iter().map(|r| r.label.clone()).collect();
         label_names.sort();
         label_names.dedup();
-        let labels = rows.iter().map(|r| label_names.binary_search(&r.2).expect("every label is listed")).collect();
+        let labels = rows.iter().map(|r| label_names.binary_search(&r.label).expect("every label is listed")).collect();
         let mut numbers: HashMap<&str, usize> = HashMap::new();
         let groups = rows
             .iter()
             .map(|r| {
                 let next = numbers.len();
-                r.3.as_deref().map(|group| *numbers.entry(group).or_insert(next))
+                r.address.0.as_deref().map(|group| *numbers.entry(group).or_insert(next))
             })
             .collect();
-        let lines = rows.iter().map(|r| r.0).collect();
-        let sentences = rows.into_iter().map(|r| r.1).collect();
-        Dataset { sentences, labels, label_names, groups, lines, sha256 }
+        let lines = rows.iter().map(|r| r.line).collect();
+        let (sentences, addresses) = rows.into_iter().map(|r| (r.text, r.address)).unzip();
+        Dataset { sentences, labels, label_names, groups, marks: None, lines, sha256, addresses }
     }
 
     /// Labelled sentences that are in memory already, without groups.
     pub fn from_pairs<T: Into<String>, L: Into<String>>(pairs: impl IntoIterator<Item = (T, L)>) -> Self {
-        let rows =
-            pairs.into_iter().zip(1..).map(|((text, label), line)| (line, text.into(), label.into(), None)).collect();
-        Dataset::from_rows(rows, String::new())
+        let rows = pairs.into_iter().zip(1..).map(|((text, label), line)| Labelled {
+            line,
+            text: text.into(),
+            label: label.into(),
+            address: (None, None),
+        });
+        Dataset::from_rows(rows.collect(), String::new())
+    }
+
+    /// Reads the marks within the sentences: a JSONL file whose objects have `group`, `position`, `role`, `start` and `end`
+    /// (bytes of the sentence). Marks of sentences that are not in this dataset are passed over. Returns how many are.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, an object breaks the format, or a mark lies outside its sentence: the error names the
+    /// line.
+    pub fn read_marks(&mut self, path: &Path) -> Result<usize> {
+        let places: HashMap<&Address, usize> = self.addresses.iter().zip(0..).collect();
+        let mut marks = vec![Vec::new(); self.len()];
+        let mut found = 0;
+        let columns = ["group", "position", "role", "start", "end"];
+        let columns = columns.map(|name| Column { name: name.into(), required: true, option: "the format of marks" });
+        for row in Table::open(path, Format::JsonLines, columns.into())? {
+            let row = row?;
+            let [group, position, role, start, end] =
+                <[Option<String>; 5]>::try_from(row.fields).expect("as many as were asked for");
+            let Some(&at) = places.get(&(group, position)) else { continue };
+            let byte = |field: Option<String>| field.and_then(|f| f.parse::<usize>().ok());
+            let (Some(start), Some(end)) = (byte(start), byte(end)) else {
+                return Err(Error::table(
+                    path,
+                    row.line,
+                    None,
+                    "`start` and `end` have to be byte offsets into the sentence",
+                ));
+            };
+            if start >= end || self.sentences[at].get(start..end).is_none() {
+                let length = self.sentences[at].len();
+                let problem = format!("bytes {start} to {end} are no part of the sentence, which has {length} bytes");
+                return Err(Error::table(path, row.line, None, problem));
+            }
+            marks[at].push(Mark { role: role.unwrap_or_default(), start, end });
+            found += 1;
+        }
+        self.marks = Some(marks);
+        Ok(found)
     }
 
     /// The number of sentences.
@@ -124,6 +188,14 @@ impl Dataset {
         self.labels.iter().for_each(|&label| support[label] += 1);
         support
     }
+}
+
+/// A row as it is read.
+struct Labelled {
+    line: u64,
+    text: String,
+    label: String,
+    address: Address,
 }
 
 /// Takes the SHA-256 of a file while it is read.

@@ -11,7 +11,8 @@
 use super::classifier::{Card, Classifier};
 use crate::atomic::AtomicFile;
 use crate::error::{Error, Result};
-use crate::features::Vocabulary;
+use crate::features::vectorizer::Tagging;
+use crate::features::{Vectorizer, Vocabulary, evidence};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::Write;
@@ -27,6 +28,7 @@ struct Stored<'a> {
     labels: Cow<'a, [String]>,
     keys: Vec<u64>,
     names: Cow<'a, str>,
+    tagging: Option<Cow<'a, Tagging>>,
     weights: Vec<f32>,
     intercepts: Cow<'a, [f32]>,
     card: Cow<'a, Card>,
@@ -34,13 +36,14 @@ struct Stored<'a> {
 
 /// The content of the file for a model.
 pub fn encode(classifier: &Classifier) -> Vec<u8> {
-    let features = classifier.vocabulary().features();
-    let names: Vec<&str> = features.map(|f| f.1).collect();
+    let vectorizer = classifier.vectorizer();
+    let (keys, names): (Vec<u64>, Vec<&str>) = vectorizer.vocabulary.features().unzip();
     let stored = Stored {
         labels: Cow::Borrowed(classifier.labels()),
-        keys: classifier.vocabulary().features().map(|f| f.0).collect(),
+        keys,
         names: Cow::Owned(names.join("\n")),
-        weights: (0..names.len()).flat_map(|place| classifier.weights(place)).copied().collect(),
+        tagging: vectorizer.tagging.as_ref().map(Cow::Borrowed),
+        weights: (0..vectorizer.len()).flat_map(|place| classifier.weights(place)).copied().collect(),
         intercepts: Cow::Borrowed(classifier.intercepts()),
         card: Cow::Borrowed(classifier.card()),
     };
@@ -97,18 +100,24 @@ pub fn decode(bytes: &[u8]) -> std::result::Result<Classifier, String> {
 fn restore(stored: Stored<'_>) -> Option<Classifier> {
     let names: Vec<String> = stored.names.split('\n').map(str::to_owned).collect();
     let labels = stored.labels.len();
+    let figures = stored.tagging.as_ref().map_or(0, |_| evidence::COUNT);
     let fits = stored.keys.len() == names.len()
-        && stored.weights.len() == stored.keys.len() * labels
+        && stored.weights.len() == (stored.keys.len() + figures) * labels
+        && stored.tagging.as_ref().is_none_or(|tagging| tagging.standard.len() == figures)
         && stored.intercepts.len() == labels
         && stored.card.training.support.len() == labels
         && labels >= 2
         && stored.card.options.check().is_ok()
         && stored.weights.iter().chain(stored.intercepts.iter()).all(|w| w.is_finite());
-    let vocabulary = Vocabulary::new(stored.keys.into_iter().zip(names));
+    let vectorizer = Vectorizer {
+        ngrams: stored.card.options.ngrams,
+        vocabulary: Vocabulary::new(stored.keys.into_iter().zip(names)),
+        tagging: stored.tagging.map(Cow::into_owned),
+    };
     fits.then(|| {
         Classifier::new(
             stored.labels.into_owned(),
-            vocabulary,
+            vectorizer,
             stored.weights,
             stored.intercepts.into_owned(),
             stored.card.into_owned(),

@@ -1,12 +1,11 @@
 //! Labelled sentences in, a classifier out; a sentence in, probabilities out.
 //!
-//! [`Dataset`] holds what is learned from, [`Options`] how; [`train`] selects the features and has [`logistic`] fit the
+//! [`Dataset`] holds what is learned from, [`Options`] how; [`train`] selects the features and has [`crate::learning`] fit the
 //! weights; [`Classifier`] is the outcome, which [`file`] stores and loads.
 
 mod classifier;
 mod dataset;
 pub mod file;
-pub mod logistic;
 mod options;
 mod training;
 
@@ -15,5 +14,5 @@ pub use classifier::{
     most_probable,
 };
 pub use dataset::{Dataset, LabelledColumns};
-pub use options::{Options, Solver};
+pub use options::Options;
 pub use training::{Progress, Watch, train, train_on};

@@ -1,7 +1,7 @@
 //! How a model is trained, checked once.
 
 use crate::error::{Error, Result};
-use crate::features::extract::LONGEST;
+use crate::features::ngrams::LONGEST;
 use crate::features::{Ngrams, vocabulary::Selection};
 use crate::text::Language;
 use serde::{Deserialize, Serialize};
@@ -30,21 +30,11 @@ impl Default for Options {
             language: Language::English,
             ngrams: Ngrams { min: 1, max: 3 },
             selection: Selection { min_df: 2, max_features: 10_000 },
-            l2: 0.1,
+            l2: 1.0,
             max_iterations: 500,
             seed: 1,
         }
     }
-}
-
-/// What minimises the loss. Both reach the same optimum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Solver {
-    /// linfa-logistic's `MultiLogisticRegression`, on a dense matrix of sentences by features.
-    Dense,
-    /// The same loss, penalty and optimiser (argmin's L-BFGS) on the sparse vectors, for data whose dense matrix would
-    /// not fit.
-    Sparse,
 }
 
 impl Options {

@@ -1,18 +1,29 @@
 //! Training: labelled sentences to a classifier.
 
 use super::classifier::{Card, Classifier, TrainingData};
-use super::logistic::{self, Fitting};
-use super::{Dataset, Options, Solver};
+use super::{Dataset, Options};
 use crate::error::{Error, Result};
-use crate::features::vocabulary::Known;
-use crate::features::{SparseRows, Stems, Vocabulary, extract};
+use crate::features::Vocabulary;
+use crate::features::evidence::{self, COUNT};
+use crate::features::vectorizer::{Buffers, Tagging, Vectorizer};
+use crate::learning::SparseRows;
+use crate::learning::folds;
+use crate::learning::logistic::{self, Fitting, Solver};
+use crate::syntax::{Mark, Tagger, TokenTraining, Words, train_tagger};
+use crate::text::{Language, Stems};
+use rayon::prelude::*;
 use std::sync::Arc;
+
+/// In how many parts marked data are divided, so that no tagger judges what it has seen.
+const TAGGER_FOLDS: usize = 4;
 
 /// How far training is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Progress {
     /// Features are being counted and selected.
     Selecting,
+    /// The tagger is being trained on the marks.
+    Tagging,
     /// Weights are being fitted: iterations done, and the loss.
     Fitting {
         /// Iterations so far.
@@ -82,10 +93,13 @@ pub fn train_on(
             sentences.len()
         )));
     }
-    let x = vectorise(&sentences, &vocabulary, options);
+    let figures = figures_of(data, rows, options, &watch);
+    let (tagging, figures) = figures.map_or((None, None), |(tagging, figures)| (Some(tagging), Some(figures)));
+    let vectorizer = Vectorizer { ngrams: options.ngrams, vocabulary, tagging };
+    let x = vectorize(&sentences, figures.as_deref(), &vectorizer, options.language);
     let solver = solver.unwrap_or_else(|| logistic::solver_for(x.rows(), x.columns()));
     let fitting = Fitting {
-        labels: label_count,
+        classes: label_count,
         l2: options.l2,
         max_iterations: options.max_iterations,
         solver,
@@ -103,17 +117,106 @@ pub fn train_on(
     };
     let weights = fitted.weights.iter().map(|&w| w as f32).collect();
     let intercepts = fitted.intercepts.iter().map(|&b| b as f32).collect();
-    Ok(Classifier::new(data.label_names.clone(), vocabulary, weights, intercepts, card))
+    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, card))
 }
 
-fn vectorise(sentences: &[&str], vocabulary: &Vocabulary, options: &Options) -> SparseRows {
-    let mut stems = Stems::new(options.language);
-    let mut known = Known { vocabulary, places: Vec::new() };
-    let mut x = SparseRows::new(vocabulary.len());
-    for sentence in sentences {
-        known.places.clear();
-        extract(sentence, &mut stems, options.ngrams, &mut known);
-        x.push(&mut known.places);
+/// The evidence of every row, and what yields it later: from the marks if the dataset has some, else by the built-in tagger
+/// if it knows the language.
+fn figures_of(
+    data: &Dataset,
+    rows: &[usize],
+    options: &Options,
+    watch: &Watch,
+) -> Option<(Tagging, Vec<[f32; COUNT]>)> {
+    let (tagger, figures) = if let Some(marks) = &data.marks {
+        watch(Progress::Tagging);
+        from_marks(data, marks, rows, options)
+    } else if options.language == Language::English
+        && let Some(tagger) = Classifier::embedded_tagger()
+    {
+        let figures = figures_by(tagger, data, rows, options.language);
+        (Arc::clone(tagger), figures)
+    } else {
+        return None;
+    };
+    let standard = standard(&figures);
+    Some((Tagging { tagger, standard }, figures))
+}
+
+/// Trains a tagger on marked sentences. What it says of the very sentences that it has learned from would be too sure, so
+/// each sentence gets its evidence from a tagger that was trained on other articles (stacking; Wolpert 1992, *Stacked
+/// Generalization*).
+fn from_marks(
+    data: &Dataset,
+    marks: &[Vec<Mark>],
+    rows: &[usize],
+    options: &Options,
+) -> (Arc<Tagger>, Vec<[f32; COUNT]>) {
+    let of = |values: &[usize]| rows.iter().map(|&row| values[row]).collect::<Vec<usize>>();
+    let folds = folds::assign(&of(&data.labels), data.groups.as_deref().map(of).as_deref(), TAGGER_FOLDS, options.seed);
+    let train = |wanted: &dyn Fn(usize) -> bool| {
+        let chosen: Vec<usize> =
+            rows.iter().zip(&folds).filter(|&(_, &fold)| wanted(fold)).map(|(&row, _)| row).collect();
+        train_tagger(&TokenTraining {
+            sentences: chosen.iter().map(|&row| data.sentences[row].as_str()).collect(),
+            labels: chosen.iter().map(|&row| data.label_names[data.labels[row]].as_str()).collect(),
+            marks: chosen.iter().map(|&row| marks[row].as_slice()).collect(),
+            language: options.language,
+            seed: options.seed,
+        })
+    };
+    let mut figures = vec![[0.0; COUNT]; rows.len()];
+    // The last of the taggers is the one that has seen all.
+    let taggers: Vec<Tagger> =
+        (0..=TAGGER_FOLDS).into_par_iter().map(|left_out| train(&|fold| fold != left_out)).collect();
+    for (left_out, tagger) in taggers[..TAGGER_FOLDS].iter().enumerate() {
+        let places: Vec<usize> = (0..rows.len()).filter(|&at| folds[at] == left_out).collect();
+        let held_out: Vec<usize> = places.iter().map(|&at| rows[at]).collect();
+        for (at, found) in places.into_iter().zip(figures_by(tagger, data, &held_out, options.language)) {
+            figures[at] = found;
+        }
+    }
+    let tagger = taggers.into_iter().next_back().expect("there is one more than folds");
+    (Arc::new(tagger), figures)
+}
+
+fn figures_by(tagger: &Tagger, data: &Dataset, rows: &[usize], language: Language) -> Vec<[f32; COUNT]> {
+    let (mut stems, mut words, mut scores) = (Stems::new(language), Words::default(), Vec::new());
+    let figures = rows.iter().map(|&row| {
+        words.read(&data.sentences[row], &mut stems);
+        tagger.score(&words, &mut scores);
+        evidence::sum_up(&scores)
+    });
+    figures.collect()
+}
+
+/// Mean and one over the standard deviation of each figure; 0 for one that does not vary.
+fn standard(figures: &[[f32; COUNT]]) -> Vec<(f32, f32)> {
+    let n = figures.len() as f64;
+    let of = |figure: usize| {
+        let mean = figures.iter().map(|f| f64::from(f[figure])).sum::<f64>() / n;
+        let variance = figures.iter().map(|f| (f64::from(f[figure]) - mean).powi(2)).sum::<f64>() / n;
+        (mean as f32, if variance > 1e-12 { (1.0 / variance.sqrt()) as f32 } else { 0.0 })
+    };
+    (0..COUNT).map(of).collect()
+}
+
+fn vectorize(
+    sentences: &[&str],
+    figures: Option<&[[f32; COUNT]]>,
+    vectorizer: &Vectorizer,
+    language: Language,
+) -> SparseRows {
+    let mut buffers = Buffers::new(Stems::new(language));
+    let mut x = SparseRows::new(vectorizer.len());
+    for (at, sentence) in sentences.iter().enumerate() {
+        match figures {
+            Some(figures) => {
+                vectorizer.vectorize_with(sentence, &figures[at], &mut buffers, |place, value| x.entry(place, value))
+            }
+            None => vectorizer.vectorize(sentence, &mut buffers, |place, value| x.entry(place, value)),
+        }
+        x.end_row();
     }
     x
 }

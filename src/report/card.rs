@@ -3,13 +3,14 @@
 use super::style::{safe, thousands};
 use crate::model::{Card, Classifier, Options};
 use serde_json::json;
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// The strongest features of each label, by weight.
-fn strongest(model: &Classifier, label: usize, count: usize) -> Vec<(&str, f32)> {
-    let mut places: Vec<usize> = (0..model.vocabulary().len()).collect();
+fn strongest(model: &Classifier, label: usize, count: usize) -> Vec<(Cow<'_, str>, f32)> {
+    let mut places: Vec<usize> = (0..model.vectorizer().len()).collect();
     places.sort_by(|&a, &b| model.weights(b)[label].total_cmp(&model.weights(a)[label]).then(a.cmp(&b)));
-    places.into_iter().take(count).map(|p| (model.vocabulary().name(p), model.weights(p)[label])).collect()
+    places.into_iter().take(count).map(|p| (model.vectorizer().name(p), model.weights(p)[label])).collect()
 }
 
 /// A page: data, options, figures, and the `top` strongest features of each label.
@@ -23,7 +24,7 @@ pub fn text(model: &Classifier, top: usize) -> String {
     let supports =
         model.labels().iter().zip(&training.support).map(|(l, n)| format!("{} ({})", safe(l), thousands(*n)));
     line("labels", supports.collect::<Vec<_>>().join(", "));
-    line("features", thousands(model.vocabulary().len()));
+    line("features", thousands(model.vectorizer().len()));
     line("trained on", format!("{} sentences, SHA-256 {}", thousands(training.rows), or_dash(&training.sha256)));
     line(
         "options",
@@ -58,7 +59,7 @@ pub fn text(model: &Classifier, top: usize) -> String {
     for (place, label) in model.labels().iter().enumerate() {
         let _ = writeln!(out, "\nstrongest for {}", safe(label));
         for (name, weight) in strongest(model, place, top) {
-            let _ = writeln!(out, "{weight:+9.4}  {}", safe(name));
+            let _ = writeln!(out, "{weight:+9.4}  {}", safe(&name));
         }
     }
     out
@@ -83,7 +84,7 @@ pub fn json(model: &Classifier, top: usize) -> String {
         .collect();
     json!({
         "labels": model.labels(),
-        "features": model.vocabulary().len(),
+        "features": model.vectorizer().len(),
         "card": model.card(),
         "strongest": features,
     })

@@ -22,7 +22,7 @@ pub fn table(explanation: &Explanation<'_>, labels: &[String], top: usize) -> St
     let _ = writeln!(out, "\nwhy {label}: what adds up to its score of {score:+.4}\n");
     let _ = writeln!(out, "{intercept:+9.4}  (every sentence)");
     for contribution in contributions.iter().take(top) {
-        let _ = writeln!(out, "{:+9.4}  {}", contribution.amount, safe(contribution.feature));
+        let _ = writeln!(out, "{:+9.4}  {}", contribution.amount, safe(&contribution.feature));
     }
     if contributions.len() > top {
         let rest: f64 = contributions[top..].iter().map(|c| c.amount).sum();

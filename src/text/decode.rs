@@ -23,9 +23,9 @@ const GUESS_BYTES: usize = 1 << 20;
 pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
     match Encoding::for_bom(&bytes) {
         Some((encoding, mark)) if encoding == UTF_16LE || encoding == UTF_16BE => {
-            return Ok(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned());
+            Ok(encoding.decode_without_bom_handling(&bytes[mark..]).0.into_owned())
         }
-        Some((_, mark)) => return decode_unmarked(bytes[mark..].to_vec()),
+        Some((_, mark)) => decode_unmarked(bytes[mark..].to_vec()),
         None => decode_unmarked(bytes),
     }
 }

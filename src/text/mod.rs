@@ -11,9 +11,11 @@ pub mod language;
 pub mod markup;
 pub mod notes;
 pub mod sentences;
+pub mod stems;
 pub mod table;
 pub mod tokens;
 
 pub use article::{Article, Sentence};
 pub use language::Language;
 pub use markup::Markup;
+pub use stems::Stems;

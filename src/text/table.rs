@@ -137,7 +137,7 @@ impl Rows {
         }
         let header: Vec<String> = record.iter().map(|f| String::from_utf8_lossy(f).trim().to_owned()).collect();
         let places: Vec<Option<usize>> = columns.iter().map(|c| header.iter().position(|h| *h == c.name)).collect();
-        for (column, _) in columns.iter().zip(&places).filter(|(c, place)| c.required && place.is_none()) {
+        if let Some((column, _)) = columns.iter().zip(&places).find(|(c, place)| c.required && place.is_none()) {
             let names: Vec<String> = header.iter().map(|h| format!("`{h}`")).collect();
             let problem =
                 format!("not in the header, which has {}; name the right one with {}", names.join(", "), column.option);

@@ -1,11 +1,42 @@
 //! Words become stems, each surface form stemmed once.
 
-use crate::text::Language;
+use super::Language;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
 
 /// How many surface forms are remembered at most.
 const REMEMBERED: usize = 1 << 16;
+
+/// English verbs of attribution by class: speech, writing, thought, attitude, showing, planning.
+const VERBS: &str = include_str!("verbs.txt");
+
+/// Forms whose stem is not that of their verb, with that stem.
+const IRREGULAR: [(&str, &str); 24] = [
+    ("said", "say"),
+    ("told", "tell"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("swore", "swear"),
+    ("sworn", "swear"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("thought", "think"),
+    ("believed", "believ"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("felt", "feel"),
+    ("found", "find"),
+    ("held", "hold"),
+    ("understood", "understand"),
+    ("foresaw", "forese"),
+    ("foreseen", "forese"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("meant", "mean"),
+    ("shown", "show"),
+    ("sought", "seek"),
+    ("foretold", "foretel"),
+];
 
 /// A Snowball stemmer that remembers the words that it has seen.
 ///
@@ -14,6 +45,8 @@ const REMEMBERED: usize = 1 << 16;
 pub struct Stems {
     language: Language,
     stemmer: Stemmer,
+    /// The stems of verbs of attribution, with the classes that they belong to.
+    verbs: HashMap<Box<str>, u8>,
     seen: HashMap<Box<str>, Stem>,
     lower: String,
 }
@@ -25,21 +58,73 @@ pub struct Stem {
     pub text: Box<str>,
     /// Its hash by [`hash`].
     pub hash: u64,
+    /// The form of the word.
+    pub shape: Shape,
+    /// Hashes of the word's last two and last three letters.
+    pub endings: [u64; 2],
+    /// What kind of attribution it can express, as a bit for each line of `verbs.txt`; 0 if none is known.
+    pub verb: u8,
+}
+
+/// The outer form of a token, which tells something of its part of speech.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// No word.
+    Symbol,
+    /// It begins with a capital.
+    Capital,
+    /// It ends in `ed`.
+    Ed,
+    /// It ends in `ing`.
+    Ing,
+    /// It ends in `ly`.
+    Ly,
+    /// It ends in `s`.
+    S,
+    /// Any other word.
+    Plain,
+}
+
+impl Shape {
+    fn of(word: &str) -> Shape {
+        match word {
+            _ if word.starts_with(char::is_uppercase) => Shape::Capital,
+            _ if word.ends_with("ed") => Shape::Ed,
+            _ if word.ends_with("ing") => Shape::Ing,
+            _ if word.ends_with("ly") => Shape::Ly,
+            _ if word.ends_with('s') => Shape::S,
+            _ => Shape::Plain,
+        }
+    }
+}
+
+/// The last `count` characters of a word.
+fn ending(word: &str, count: usize) -> &str {
+    word.char_indices().rev().nth(count - 1).map_or(word, |(at, _)| &word[at..])
 }
 
 impl Stems {
     /// A stemmer for a language.
     pub fn new(language: Language) -> Self {
-        Stems { language, stemmer: Stemmer::create(algorithm(language)), seen: HashMap::new(), lower: String::new() }
+        let stemmer = Stemmer::create(algorithm(language));
+        let mut verbs: HashMap<Box<str>, u8> = HashMap::new();
+        if language == Language::English {
+            for (class, line) in VERBS.lines().enumerate() {
+                for verb in line.split_whitespace().skip(1) {
+                    *verbs.entry(stemmer.stem(verb).into()).or_default() |= 1 << class;
+                }
+            }
+        }
+        Stems { language, stemmer, verbs, seen: HashMap::new(), lower: String::new() }
     }
 
     /// The stem of a word.
     ///
     /// ```
-    /// use sayso::{features::Stems, text::Language};
+    /// use sayso::text::{Language, Stems};
     /// let mut stems = Stems::new(Language::English);
     /// assert_eq!(&*stems.stem("Predicted").text, "predict");
-    /// assert_eq!(stems.stem("’ll"), &stems.stem("will").clone());
+    /// assert_eq!(&*stems.stem("’ll").text, "will");
     /// ```
     pub fn stem(&mut self, word: &str) -> &Stem {
         if self.seen.len() >= REMEMBERED {
@@ -53,17 +138,22 @@ impl Stems {
     }
 
     fn stem_anew(&mut self, word: &str) -> Stem {
+        let shape = Shape::of(word);
         self.lower.clear();
         self.lower
             .extend(word.chars().flat_map(char::to_lowercase).map(|c| if matches!(c, '’' | 'ʼ') { '\'' } else { c }));
         let word = self.lower.as_str();
+        let irregular = IRREGULAR.iter().find(|(past, _)| self.language == Language::English && *past == word);
         let text: Box<str> = match full_form(self.language, word) {
             Some(form) => form.into(),
             None if word.contains('\'') => word.into(),
             None => self.stemmer.stem(word).into(),
         };
         let hash = hash(&text);
-        Stem { text, hash }
+        let base = irregular.map_or(&*text, |(_, base)| base);
+        let verb = self.verbs.get(base).copied().unwrap_or(0);
+        let endings = [2, 3].map(|count| self::hash(ending(word, count)));
+        Stem { text, hash, shape, endings, verb }
     }
 }
 

@@ -1,29 +1,4 @@
-//! Sparse vectors, weighted.
-
-/// Turns the places of the features found in a sentence, in any order and with repetitions, into its vector: weight
-/// `1 + ln(tf)` for a feature that occurs `tf` times (sublinear term frequency; Manning, Raghavan and Schütze 2008,
-/// *Introduction to Information Retrieval*, 6.4.1), scaled to an L2 norm of 1. Calls `emit` with place and weight, places
-/// ascending; sorts `places`.
-///
-/// ```
-/// let mut vector = Vec::new();
-/// sayso::features::vector::weigh(&mut [7, 2, 7], |place, weight| vector.push((place, weight)));
-/// assert_eq!(vector.iter().map(|v| v.0).collect::<Vec<_>>(), [2, 7]);
-/// assert!((vector.iter().map(|v| v.1 * v.1).sum::<f32>() - 1.0).abs() < 1e-6);
-/// ```
-pub fn weigh(places: &mut [u32], mut emit: impl FnMut(u32, f32)) {
-    places.sort_unstable();
-    let runs = || places.chunk_by(|a, b| a == b).map(|run| (run[0], sublinear(run.len())));
-    let norm = runs().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    for (place, weight) in runs() {
-        emit(place, weight / norm);
-    }
-}
-
-fn sublinear(count: usize) -> f32 {
-    // Most features occur once, and need no logarithm.
-    if count == 1 { 1.0 } else { 1.0 + libm::logf(count as f32) }
-}
+//! Sparse matrices.
 
 /// A sparse matrix, one row a sentence (compressed sparse rows, CSR).
 #[derive(Debug, Clone, PartialEq)]
@@ -40,12 +15,14 @@ impl SparseRows {
         SparseRows { columns, starts: vec![0], places: Vec::new(), weights: Vec::new() }
     }
 
-    /// Adds the vector of the features found at `places`, as [`weigh`] makes it.
-    pub fn push(&mut self, places: &mut [u32]) {
-        weigh(places, |place, weight| {
-            self.places.push(place);
-            self.weights.push(weight);
-        });
+    /// Adds an entry to the row that is being filled. Places have to ascend within a row.
+    pub fn entry(&mut self, place: u32, weight: f32) {
+        self.places.push(place);
+        self.weights.push(weight);
+    }
+
+    /// Ends the row that is being filled.
+    pub fn end_row(&mut self) {
         self.starts.push(self.places.len());
     }
 
@@ -94,9 +71,10 @@ mod tests {
     #[test]
     fn transposing_twice_gives_the_same_matrix() {
         let mut rows = SparseRows::new(5);
-        rows.push(&mut [4, 0, 4]);
-        rows.push(&mut []);
-        rows.push(&mut [1, 0, 3]);
+        for row in [&[(0, 1.0), (4, 2.0)][..], &[], &[(0, 0.5), (1, 1.0), (3, 1.0)]] {
+            row.iter().for_each(|&(place, weight)| rows.entry(place, weight));
+            rows.end_row();
+        }
         let columns = rows.transposed();
         assert_eq!(columns.rows(), 5);
         assert_eq!(columns.row(0).map(|e| e.0).collect::<Vec<_>>(), [0, 2]);

@@ -1,12 +1,11 @@
 //! Multinomial logistic regression: weights that minimise the penalised negative log-likelihood.
 //!
-//! With `x` the vector of a sentence, `W` the weights (features by labels) and `b` the intercepts, the probabilities are
-//! `softmax(xW + b)`. Minimised is `-Σ ln p(label | x) + l2/2 · ‖W‖²`; the intercepts carry no penalty. It is convex, so
-//! every way to the minimum finds the same one.
+//! With `x` the vector of an example, `W` the weights (features by classes) and `b` the intercepts, the probabilities are
+//! `softmax(xW + b)`. Minimised is `-Σ ln p(class | x) + l2/2 · ‖W‖²`; the intercepts carry no penalty. The loss is
+//! convex, so every way to the minimum finds the same one.
 
-use super::options::Solver;
+use super::SparseRows;
 use crate::error::{Error, Result};
-use crate::features::SparseRows;
 use argmin::core::observers::{Observe, ObserverMode};
 use argmin::core::{CostFunction, Executor, Gradient, IterState, KV, State};
 use argmin::solver::linesearch::MoreThuenteLineSearch;
@@ -16,6 +15,7 @@ use linfa::traits::Fit;
 use linfa_logistic::MultiLogisticRegression;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 
 /// The largest dense matrix, in cells of 8 bytes: 256 MiB.
@@ -25,8 +25,18 @@ const DENSE_CELLS: usize = 1 << 25;
 /// one stopped.
 const ROUND: usize = 50;
 
-/// Fitting stops when the norm of the gradient is below this, times the number of sentences.
+/// Fitting stops when the norm of the gradient is below this, times the number of examples.
 const TOLERANCE: f64 = 3e-6;
+
+/// What minimises the loss. Both reach the same optimum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Solver {
+    /// linfa-logistic's `MultiLogisticRegression`, on a dense matrix of examples by features.
+    Dense,
+    /// The same loss, penalty and optimiser (argmin's L-BFGS) on the sparse vectors, for data whose dense matrix would
+    /// not fit.
+    Sparse,
+}
 
 /// Called with the number of iterations done and the loss there.
 pub type Step = Arc<dyn Fn(usize, f64) + Send + Sync>;
@@ -34,9 +44,9 @@ pub type Step = Arc<dyn Fn(usize, f64) + Send + Sync>;
 /// Fitted weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
-    /// Weights of all labels for the first feature, then for the second, and so on.
+    /// Weights of all classes for the first feature, then for the second, and so on.
     pub weights: Vec<f64>,
-    /// An intercept for each label.
+    /// An intercept for each class.
     pub intercepts: Vec<f64>,
     /// The loss at these weights, penalty included.
     pub loss: f64,
@@ -44,17 +54,17 @@ pub struct Fitted {
     pub iterations: usize,
 }
 
-/// What [`fit`] needs besides the data.
+/// How [`fit`] goes about it.
 pub struct Fitting {
-    /// The number of labels.
-    pub labels: usize,
+    /// The number of classes.
+    pub classes: usize,
     /// The strength of the L2 penalty.
     pub l2: f64,
     /// The most iterations.
     pub max_iterations: usize,
     /// Which solver is used.
     pub solver: Solver,
-    /// Told about every round.
+    /// Told how far it is.
     pub step: Step,
 }
 
@@ -63,32 +73,31 @@ pub fn solver_for(rows: usize, features: usize) -> Solver {
     if rows.saturating_mul(features) <= DENSE_CELLS { Solver::Dense } else { Solver::Sparse }
 }
 
-/// Fits weights to labelled vectors. The outcome does not depend on the number of threads.
+/// Fits weights to examples whose truth is known. The outcome does not depend on the number of threads.
 ///
 /// # Errors
 ///
 /// [`Error::Data`] if the optimiser fails.
-pub fn fit(x: &SparseRows, labels: &[usize], fitting: &Fitting) -> Result<Fitted> {
-    let loss = Loss::new(x, labels, fitting.labels, fitting.l2);
+pub fn fit(x: &SparseRows, truth: &[usize], fitting: &Fitting) -> Result<Fitted> {
+    let loss = Loss::new(x, truth, fitting.classes, fitting.l2);
     let (parameters, iterations) = match fitting.solver {
-        Solver::Dense => fit_dense(x, labels, fitting, &loss)?,
+        Solver::Dense => fit_dense(x, truth, fitting, &loss)?,
         Solver::Sparse => fit_sparse(&loss, fitting)?,
     };
     let value = loss.value_and_gradient(&parameters).0;
-    let (weights, intercepts) = parameters.split_at(x.columns() * fitting.labels);
+    let (weights, intercepts) = parameters.split_at(x.columns() * fitting.classes);
     Ok(Fitted { weights: weights.to_vec(), intercepts: intercepts.to_vec(), loss: value, iterations })
 }
 
-fn fit_dense(x: &SparseRows, labels: &[usize], fitting: &Fitting, loss: &Loss<'_>) -> Result<(Vec<f64>, usize)> {
+fn fit_dense(x: &SparseRows, truth: &[usize], fitting: &Fitting, loss: &Loss<'_>) -> Result<(Vec<f64>, usize)> {
     let mut dense = Array2::<f64>::zeros((x.rows(), x.columns()));
     for row in 0..x.rows() {
-        for (place, weight) in x.row(row) {
-            dense[(row, place)] = f64::from(weight);
+        for (place, value) in x.row(row) {
+            dense[(row, place)] = f64::from(value);
         }
     }
-    let data = DatasetBase::new(dense, Array1::from(labels.to_vec()));
-    let shape = (x.columns() + 1, fitting.labels);
-    let mut parameters = Array2::<f64>::zeros(shape);
+    let data = DatasetBase::new(dense, Array1::from(truth.to_vec()));
+    let mut parameters = Array2::<f64>::zeros((x.columns() + 1, fitting.classes));
     let mut iterations = 0;
     while iterations < fitting.max_iterations {
         let round = ROUND.min(fitting.max_iterations - iterations);
@@ -121,7 +130,7 @@ fn fit_sparse(loss: &Loss<'_>, fitting: &Fitting) -> Result<(Vec<f64>, usize)> {
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), 10)
         .with_tolerance_grad(TOLERANCE * loss.x.rows() as f64)
         .map_err(failed)?;
-    let start = vec![0.0; (loss.x.columns() + 1) * fitting.labels];
+    let start = vec![0.0; (loss.x.columns() + 1) * fitting.classes];
     let outcome = Executor::new(Remembering { loss, last: Mutex::default() }, solver)
         .configure(|state| state.param(start).max_iters(fitting.max_iterations as u64))
         .add_observer(Watcher(Arc::clone(&fitting.step)), ObserverMode::Every(10))
@@ -142,19 +151,19 @@ fn norm(vector: &[f64]) -> f64 {
 struct Loss<'a> {
     x: &'a SparseRows,
     by_feature: SparseRows,
-    labels: &'a [usize],
-    label_count: usize,
+    truth: &'a [usize],
+    classes: usize,
     l2: f64,
 }
 
 impl<'a> Loss<'a> {
-    fn new(x: &'a SparseRows, labels: &'a [usize], label_count: usize, l2: f64) -> Self {
-        Loss { x, by_feature: x.transposed(), labels, label_count, l2 }
+    fn new(x: &'a SparseRows, truth: &'a [usize], classes: usize, l2: f64) -> Self {
+        Loss { x, by_feature: x.transposed(), truth, classes, l2 }
     }
 
     /// Sums run over rows and columns in a fixed order, so that threads do not change a bit of the outcome.
     fn value_and_gradient(&self, parameters: &[f64]) -> (f64, Vec<f64>) {
-        let k = self.label_count;
+        let k = self.classes;
         let (weights, intercepts) = parameters.split_at(self.x.columns() * k);
         let mut residuals = vec![0.0; self.x.rows() * k];
         let losses: Vec<f64> = residuals
@@ -166,9 +175,9 @@ impl<'a> Loss<'a> {
                     let value = f64::from(value);
                     scores.iter_mut().zip(&weights[place * k..(place + 1) * k]).for_each(|(s, w)| *s += value * w);
                 }
-                let label = self.labels[row];
-                let log_likelihood = scores[label] - softmax(scores);
-                scores[label] -= 1.0;
+                let class = self.truth[row];
+                let log_likelihood = scores[class] - softmax(scores);
+                scores[class] -= 1.0;
                 -log_likelihood
             })
             .collect();
@@ -189,8 +198,8 @@ impl<'a> Loss<'a> {
     }
 }
 
-/// Turns scores into probabilities, in place; returns the logarithm of the sum of their exponentials. By libm's `exp`, which
-/// is the same to the last bit on every machine, unlike the operating system's.
+/// Turns scores into probabilities, in place; returns the logarithm of the sum of their exponentials. By libm's `exp`,
+/// which is the same to the last bit on every machine, unlike the operating system's.
 pub fn softmax(scores: &mut [f64]) -> f64 {
     let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
@@ -254,7 +263,7 @@ impl Observe<IterState<Vec<f64>, Vec<f64>, (), (), (), f64>> for Watcher {
 mod tests {
     use super::*;
 
-    /// Sentences of three labels whose features overlap, drawn by a small congruential generator.
+    /// Examples of three classes whose features overlap, drawn by a small congruential generator.
     fn example() -> (SparseRows, Vec<usize>) {
         let mut state = 7u64;
         let mut draw = |below: u64| {
@@ -262,25 +271,28 @@ mod tests {
             (state >> 33) % below
         };
         let mut x = SparseRows::new(40);
-        let mut labels = Vec::new();
+        let mut classes = Vec::new();
         for _ in 0..300 {
-            let label = draw(3);
-            let mut places: Vec<u32> = (0..6).map(|_| (draw(30) + label * 5) as u32).collect();
-            x.push(&mut places);
-            labels.push(label as usize);
+            let class = draw(3);
+            let mut places: Vec<u32> = (0..6).map(|_| (draw(30) + class * 5) as u32).collect();
+            places.sort_unstable();
+            places.dedup();
+            places.iter().for_each(|&place| x.entry(place, 0.4));
+            x.end_row();
+            classes.push(class as usize);
         }
-        (x, labels)
+        (x, classes)
     }
 
     fn fitting(solver: Solver) -> Fitting {
-        Fitting { labels: 3, l2: 0.5, max_iterations: 500, solver, step: Arc::new(|_, _| {}) }
+        Fitting { classes: 3, l2: 0.5, max_iterations: 500, solver, step: Arc::new(|_, _| {}) }
     }
 
     #[test]
     fn both_solvers_reach_the_same_optimum() {
-        let (x, labels) = example();
-        let dense = fit(&x, &labels, &fitting(Solver::Dense)).unwrap();
-        let sparse = fit(&x, &labels, &fitting(Solver::Sparse)).unwrap();
+        let (x, classes) = example();
+        let dense = fit(&x, &classes, &fitting(Solver::Dense)).unwrap();
+        let sparse = fit(&x, &classes, &fitting(Solver::Sparse)).unwrap();
         assert!((dense.loss - sparse.loss).abs() <= 1e-6 * dense.loss, "{} {}", dense.loss, sparse.loss);
         for row in 0..x.rows() {
             let probabilities = |fitted: &Fitted| {
@@ -298,8 +310,8 @@ mod tests {
 
     #[test]
     fn the_gradient_is_that_of_the_loss() {
-        let (x, labels) = example();
-        let loss = Loss::new(&x, &labels, 3, 0.5);
+        let (x, classes) = example();
+        let loss = Loss::new(&x, &classes, 3, 0.5);
         let point: Vec<f64> = (0..123).map(|i| f64::from(i % 7) / 10.0 - 0.3).collect();
         let (_, gradient) = loss.value_and_gradient(&point);
         for i in [0, 17, 64, 119, 120, 122] {

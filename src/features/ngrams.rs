@@ -1,7 +1,7 @@
-//! The features of a sentence: n-grams of stems, emitted one by one.
+//! The n-grams of a sentence, emitted one by one.
 
-use super::stems::{self, Stems};
-use crate::text::tokens;
+use crate::syntax::Words;
+use crate::text::stems;
 use serde::{Deserialize, Serialize};
 
 /// The longest n-gram that can be asked for.
@@ -30,20 +30,15 @@ pub const START: &str = "<s>";
 /// See [`START`].
 pub const END: &str = "</s>";
 
-/// Hands the features of `sentence` to `sink`: for each token in turn, the n-grams that end in it, short ones first.
+/// Hands the n-grams of a sentence to `sink`: for each token in turn, those that end in it, short ones first.
 ///
-/// Training and inference both call this, with another sink each. A key is a hash of the stems in order; nothing is
-/// allocated for a sentence but what [`Stems`] has not seen yet.
-pub fn extract(sentence: &str, stems: &mut Stems, ngrams: Ngrams, sink: &mut impl Sink) {
+/// Training and inference both call this, with another sink each. A key is a hash of the stems in order.
+pub fn emit(words: &Words, ngrams: Ngrams, sink: &mut impl Sink) {
     let mut window = Window { ngrams, keys: [0; LONGEST], filled: 0 };
     window.push(stems::hash(START), START, false, sink);
-    tokens::tokens(sentence, |token| match token.symbol() {
-        Some(symbol) => window.push(stems::hash(symbol), symbol, true, sink),
-        None => {
-            let stem = stems.stem(token.text);
-            window.push(stem.hash, &stem.text, true, sink);
-        }
-    });
+    for (word, stem) in words.all().iter().zip(words.stems()) {
+        window.push(word.hash, stem, true, sink);
+    }
     window.push(stems::hash(END), END, false, sink);
 }
 
@@ -79,10 +74,10 @@ fn combine(beginning: u64, last: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Language;
+    use crate::text::{Language, Stems};
     use proptest::prelude::*;
 
-    /// Names each feature by its stems, and checks that equal names have equal keys.
+    /// Names each feature by its stems.
     #[derive(Default)]
     struct Names {
         stems: Vec<String>,
@@ -101,7 +96,9 @@ mod tests {
 
     fn names(sentence: &str, ngrams: Ngrams) -> Vec<(String, u64)> {
         let mut names = Names::default();
-        extract(sentence, &mut Stems::new(Language::English), ngrams, &mut names);
+        let mut words = Words::default();
+        words.read(sentence, &mut Stems::new(Language::English));
+        emit(&words, ngrams, &mut names);
         names.found
     }
 

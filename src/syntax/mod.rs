@@ -1,0 +1,15 @@
+//! The words of a sentence in, what each of them does out.
+//!
+//! [`Words`] holds the tokens of a sentence with their stems and shapes, [`context`] describes each word by what stands
+//! around it, and [`Tagger`], a logistic model over these descriptions, tells for each word how likely it is to be of a
+//! source, of the cue that credits, of the content that is credited, or of the anchor that makes the sentence speak of
+//! the future.
+
+pub mod context;
+mod role;
+mod tagger;
+mod words;
+
+pub use role::{Mark, ROLES, Role};
+pub use tagger::{Tagger, TaggerScores, TokenTraining, train_tagger};
+pub use words::{Word, Words};

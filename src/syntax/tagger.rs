@@ -1,0 +1,153 @@
+//! For each word, how likely it plays each role: a logistic model over the word's context, learned from marks.
+
+use super::context::describe;
+use super::role::{Mark, ROLES, Role};
+use super::words::Words;
+use crate::learning::adagrad::{Examples, LANES, fit_marks};
+use crate::text::{Language, Stems};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// Weights are stored as multiples of this.
+const STEP: f32 = 1.0 / 32.0;
+
+/// A feature of a word that occurs less often is left out.
+const LEAST_COUNT: u32 = 3;
+
+/// The strength of the L2 penalty.
+const L2: f32 = 1.0;
+
+/// A trained tagger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
+pub struct Tagger {
+    places: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
+    weights: Vec<[i8; LANES]>,
+    intercepts: [f32; LANES],
+}
+
+/// The scores (log-odds) of each word for each of [`ROLES`].
+pub type TaggerScores = Vec<[f32; LANES]>;
+
+/// What a tagger learns from: sentences with their labels and marks.
+pub struct TokenTraining<'a> {
+    /// The sentences.
+    pub sentences: Vec<&'a str>,
+    /// The label of each, by name.
+    pub labels: Vec<&'a str>,
+    /// The marks of each.
+    pub marks: Vec<&'a [Mark]>,
+    /// The language of the stemmer.
+    pub language: Language,
+    /// The seed of the order in which words are learned from.
+    pub seed: u64,
+}
+
+/// How a tagger stands in a model file: keys as ascending differences, weights feature by feature.
+#[derive(Clone, Serialize, Deserialize)]
+struct Stored {
+    gaps: Vec<u32>,
+    weights: Vec<[i8; LANES]>,
+    intercepts: [f32; LANES],
+}
+
+impl From<Tagger> for Stored {
+    fn from(tagger: Tagger) -> Self {
+        let mut keys: Vec<(u32, u32)> = tagger.places.into_iter().collect();
+        keys.sort_unstable();
+        let weights = keys.iter().map(|&(_, place)| tagger.weights[place as usize]).collect();
+        let before = std::iter::once(0).chain(keys.iter().map(|k| k.0));
+        let gaps = keys.iter().zip(before).map(|(k, before)| k.0 - before).collect();
+        Stored { gaps, weights, intercepts: tagger.intercepts }
+    }
+}
+
+impl From<Stored> for Tagger {
+    fn from(stored: Stored) -> Self {
+        let keys = stored.gaps.iter().scan(0u32, |key, &gap| {
+            *key = key.wrapping_add(gap);
+            Some(*key)
+        });
+        // A key beyond the weights can only come from a file that was made to mislead.
+        let places = keys.zip(0..stored.weights.len() as u32).collect();
+        Tagger { places, weights: stored.weights, intercepts: stored.intercepts }
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Debug, Clone, Default)]
+pub struct KeyHasher(u64);
+
+impl std::hash::Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, &b| h.rotate_left(8) ^ u64::from(b));
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Tagger {
+    /// Scores the words of a sentence, in place of what `scores` holds.
+    pub fn score(&self, words: &Words, scores: &mut TaggerScores) {
+        let mut sums = vec![[0i16; LANES]; words.all().len()];
+        describe(words, |at, key| {
+            if let Some(&place) = self.places.get(&(key as u32)) {
+                let weights = &self.weights[place as usize];
+                sums[at].iter_mut().zip(weights).for_each(|(sum, &w)| *sum += i16::from(w));
+            }
+        });
+        scores.clear();
+        scores.extend(sums.iter().map(|sums| {
+            let mut scores = self.intercepts;
+            scores.iter_mut().zip(sums).for_each(|(score, &sum)| *score += f32::from(sum) * STEP);
+            scores
+        }));
+    }
+
+    /// The number of features.
+    pub fn len(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.weights.is_empty()
+    }
+}
+
+/// Learns from marked sentences.
+pub fn train_tagger(training: &TokenTraining<'_>) -> Tagger {
+    let mut stems = Stems::new(training.language);
+    let mut words = Words::default();
+    let mut counts: HashMap<u32, u32, BuildHasherDefault<KeyHasher>> = HashMap::default();
+    for sentence in &training.sentences {
+        words.read(sentence, &mut stems);
+        describe(&words, |_, key| *counts.entry(key as u32).or_default() += 1);
+    }
+    let mut keys: Vec<u32> =
+        counts.into_iter().filter(|&(_, count)| count >= LEAST_COUNT).map(|(key, _)| key).collect();
+    keys.sort_unstable();
+    let places: HashMap<u32, u32, BuildHasherDefault<KeyHasher>> = keys.iter().copied().zip(0..).collect();
+
+    let mut examples = Examples::default();
+    for ((sentence, label), marks) in training.sentences.iter().zip(&training.labels).zip(&training.marks) {
+        words.read(sentence, &mut stems);
+        let mut found: Vec<Vec<u32>> = vec![Vec::new(); words.all().len()];
+        describe(&words, |at, key| found[at].extend(places.get(&(key as u32))));
+        for (word, features) in words.all().iter().zip(&found) {
+            examples.push(features, Role::bits(marks, label, word.span.start));
+        }
+    }
+    let marker = fit_marks(&examples, keys.len(), ROLES.len(), L2, training.seed);
+    let rows = marker.weights.iter().map(|weights| weights.map(|w| (w / STEP).round().clamp(-127.0, 127.0) as i8));
+    let kept = keys.into_iter().zip(rows).filter(|(_, row)| row.iter().any(|&w| w != 0));
+    let (keys, weights): (Vec<u32>, Vec<[i8; LANES]>) = kept.unzip();
+    Tagger { places: keys.into_iter().zip(0..).collect(), weights, intercepts: marker.intercepts }
+}
