@@ -158,7 +158,7 @@ impl Classify {
             return Ok(Ended::Nothing);
         }
         output.finish()?;
-        let unit = if tables && self.unit == Unit::Sentence { "rows" } else { "articles" };
+        let unit = if tables && self.unit == Unit::Sentence { "row" } else { "article" };
         messages.tell(totals.summary(unit, model.labels(), started));
         Ok(if totals.failures > 0 { Ended::WithFailures } else { Ended::Well })
     }
@@ -187,7 +187,8 @@ impl Classify {
                 Box::new(std::iter::once((Item::File(input.path.clone(), markup), size)))
             }
             Kind::Table(format) => {
-                let column = |name: &String, required, option| Column { name: name.clone(), required, option };
+                let column =
+                    |name: &String, required, option| Column { name: name.clone(), required, option: Some(option) };
                 let mut columns = vec![column(&self.text_column, true, "--text-column")];
                 columns.extend(self.id_column.as_ref().map(|name| column(name, true, "--id-column")));
                 let table = if input.is_stdin() {
@@ -333,11 +334,15 @@ impl Totals {
             n => format!("; {} failed, named above", thousands(n)),
         };
         format!(
-            "{} {unit}, {} sentences in {:.1} s: {}{failures}",
-            thousands(self.documents),
-            thousands(sentences),
+            "{}, {} in {:.1} s: {}{failures}",
+            counted(self.documents, unit),
+            counted(sentences, "sentence"),
             started.elapsed().as_secs_f64(),
             by_label.join(", ")
         )
     }
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", thousands(number), if number == 1 { "" } else { "s" })
 }

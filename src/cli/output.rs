@@ -2,8 +2,7 @@
 
 use crate::atomic::{self, AtomicFile};
 use crate::error::{Error, Result};
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 /// On Ctrl-C or a request to end, removes the unfinished output file and ends the process with exit code 130.
@@ -25,8 +24,8 @@ pub struct Output {
 }
 
 enum To {
-    /// Standard output, a device or a pipe, which is written to as it is.
-    Stream(Box<dyn Write>),
+    /// Standard output.
+    Stdout(BufWriter<Stdout>),
     /// A file that appears at the end.
     File(AtomicFile),
 }
@@ -41,20 +40,9 @@ impl Output {
         let Some(path) = path else {
             let stdout = std::io::stdout();
             let colored = is_colored(anstream::AutoStream::choice(&stdout));
-            return Ok(Output {
-                name: "standard output".into(),
-                colored,
-                to: To::Stream(Box::new(BufWriter::new(stdout))),
-            });
+            return Ok(Output { name: "standard output".into(), colored, to: To::Stdout(BufWriter::new(stdout)) });
         };
-        let failed = |e| Error::write(path, e);
-        let to = match std::fs::metadata(path) {
-            Ok(found) if found.is_dir() => return Err(failed(std::io::ErrorKind::IsADirectory.into())),
-            Ok(found) if !found.is_file() => {
-                To::Stream(Box::new(File::options().write(true).open(path).map_err(failed)?))
-            }
-            _ => To::File(AtomicFile::create(path).map_err(failed)?),
-        };
+        let to = To::File(AtomicFile::create(path).map_err(|e| Error::write(path, e))?);
         Ok(Output { name: path.to_owned(), colored: is_colored(anstream::ColorChoice::global()), to })
     }
 
@@ -65,7 +53,7 @@ impl Output {
     /// If they cannot be written.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         let written = match &mut self.to {
-            To::Stream(stream) => stream.write_all(bytes),
+            To::Stdout(stdout) => stdout.write_all(bytes),
             To::File(file) => file.write_all(bytes),
         };
         written.map_err(|e| Error::write(&self.name, e))
@@ -89,7 +77,7 @@ impl Output {
     pub fn finish(self) -> Result<()> {
         let name = self.name;
         let finished = match self.to {
-            To::Stream(mut stream) => stream.flush(),
+            To::Stdout(mut stdout) => stdout.flush(),
             To::File(file) => file.commit(),
         };
         finished.map_err(|e| Error::write(&name, e))

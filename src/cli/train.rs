@@ -2,7 +2,7 @@
 
 use super::Ended;
 use super::messages::Messages;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::evaluation::cross_validate;
 use crate::features::{Ngrams, vocabulary::Selection};
 use crate::model::{Dataset, LabelledColumns, Options, Progress, train_on};
@@ -99,6 +99,10 @@ impl Train {
                 self.data.display()
             )));
         }
+        let folder = self.output.parent().filter(|p| !p.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|f| !f.is_dir()) {
+            return Err(Error::write(folder, std::io::ErrorKind::NotFound.into()));
+        }
         messages.tell(format!("reading {}", self.data.display()));
         let columns = LabelledColumns {
             text: self.text_column,
@@ -113,7 +117,8 @@ impl Train {
         let beside = self.data.with_file_name("spans.jsonl");
         if let Some(spans) = self.spans.or_else(|| beside.is_file().then_some(beside)) {
             let count = data.read_marks(&spans)?;
-            messages.tell(format!("{}: {count} marks", spans.display()));
+            let advice = if count == 0 { "; check the columns of group and position" } else { "" };
+            messages.tell(format!("{}: {count} marks of these sentences{advice}", spans.display()));
         }
 
         let figures = self.cv.map(|folds| cross_validate_aloud(&data, &options, folds, messages)).transpose()?;

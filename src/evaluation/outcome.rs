@@ -68,7 +68,7 @@ pub fn evaluate(classifier: &Classifier, data: &Dataset, path: &Path, only: Opti
             if only.is_some() {
                 continue;
             }
-            return Err(Error::table(path, data.lines[row], None, problem));
+            return Err(Error::table(path, data.lines[row], Some(&data.label_column), problem));
         };
         if let Some(place) = chosen.iter().position(|&c| c == place) {
             rows.push(row);

@@ -13,8 +13,12 @@ pub const LANES: usize = 8;
 /// Passes over the examples.
 const PASSES: u64 = 8;
 
+/// The weights are the mean of those after each of the last passes, which depends less on the order of the examples
+/// (Polyak and Juditsky 1992, *Acceleration of Stochastic Approximation by Averaging*).
+const AVERAGED: u64 = 4;
+
 /// The first step of a weight.
-const RATE: f32 = 0.15;
+const RATE: f32 = 0.3;
 
 /// An error of the probability that is too small to learn from.
 const NEGLIGIBLE: f32 = 0.005;
@@ -58,6 +62,7 @@ pub fn fit_marks(examples: &Examples, features: usize, outputs: usize, l2: f32, 
     let mut weights = vec![[0.0f32; LANES]; features];
     let mut squares = vec![[0.0f32; LANES]; features];
     let (mut intercepts, mut intercept_squares) = ([0.0f32; LANES], [0.0f32; LANES]);
+    let mut mean = Marker { weights: weights.clone(), intercepts };
     let mut order: Vec<u32> = (0..examples.marks.len() as u32).collect();
     for pass in 0..PASSES {
         shuffle(&mut order, seed.wrapping_add(pass));
@@ -84,8 +89,16 @@ pub fn fit_marks(examples: &Examples, features: usize, outputs: usize, l2: f32, 
                 descend(&mut weights[feature], &mut squares[feature], &errors, l2);
             }
         }
+        if pass >= PASSES - AVERAGED {
+            add_share(&mut mean.intercepts, &intercepts);
+            mean.weights.iter_mut().zip(&weights).for_each(|(mean, weights)| add_share(mean, weights));
+        }
     }
-    Marker { weights, intercepts }
+    mean
+}
+
+fn add_share(mean: &mut [f32; LANES], weights: &[f32; LANES]) {
+    mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += weight / AVERAGED as f32);
 }
 
 /// One step down for the weights of a feature.

@@ -13,7 +13,7 @@ use argmin::solver::quasinewton::LBFGS;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use linfa_logistic::MultiLogisticRegression;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis, Slice};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
@@ -113,7 +113,7 @@ fn fit_dense(x: &SparseRows, truth: &[usize], fitting: &Fitting, loss: &Loss<'_>
             Err(_) if iterations > 0 => break,
             Err(error) => return Err(Error::Data(format!("linfa-logistic could not fit the weights: {error}"))),
         };
-        parameters.slice_mut(ndarray::s![..x.columns(), ..]).assign(fitted.params());
+        parameters.slice_axis_mut(Axis(0), Slice::from(..x.columns())).assign(fitted.params());
         parameters.row_mut(x.columns()).assign(fitted.intercept());
         iterations += round;
         let (value, gradient) = loss.value_and_gradient(parameters.as_slice().expect("standard layout"));

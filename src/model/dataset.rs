@@ -29,6 +29,8 @@ pub struct Dataset {
     pub sha256: String,
     /// The article and the place in it of each sentence, by which marks find it.
     addresses: Vec<Address>,
+    /// The column that the labels stand in, for messages.
+    pub(crate) label_column: String,
 }
 
 /// The name of an article, and the place of a sentence in it.
@@ -69,7 +71,7 @@ impl Dataset {
         let file = File::open(path).map_err(|e| Error::read(path, e))?;
         let digest = Arc::new(Mutex::new(Sha256::new()));
         let bytes = Box::new(Hashing { file, digest: Arc::clone(&digest) });
-        let column = |name: &String, required, option| Column { name: name.clone(), required, option };
+        let column = |name: &String, required, option| Column { name: name.clone(), required, option: Some(option) };
         let wanted = vec![
             column(&columns.text, true, "--text-column"),
             column(&columns.label, true, "--label-column"),
@@ -101,7 +103,7 @@ impl Dataset {
         }
         let hash = digest.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone().finalize();
         let sha256 = hash.iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Dataset::from_rows(rows, sha256))
+        Ok(Dataset { label_column: columns.label.clone(), ..Dataset::from_rows(rows, sha256) })
     }
 
     fn from_rows(rows: Vec<Labelled>, sha256: String) -> Self {
@@ -119,7 +121,17 @@ impl Dataset {
             .collect();
         let lines = rows.iter().map(|r| r.line).collect();
         let (sentences, addresses) = rows.into_iter().map(|r| (r.text, r.address)).unzip();
-        Dataset { sentences, labels, label_names, groups, marks: None, lines, sha256, addresses }
+        Dataset {
+            sentences,
+            labels,
+            label_names,
+            groups,
+            marks: None,
+            lines,
+            sha256,
+            addresses,
+            label_column: String::new(),
+        }
     }
 
     /// Labelled sentences that are in memory already, without groups.
@@ -134,7 +146,7 @@ impl Dataset {
     }
 
     /// Reads the marks within the sentences: a JSONL file whose objects have `group`, `position`, `role`, `start` and `end`
-    /// (bytes of the sentence). Marks of sentences that are not in this dataset are passed over. Returns how many are.
+    /// (bytes of the sentence). Marks of sentences that are not in this dataset are passed over. Returns how many are in it.
     ///
     /// # Errors
     ///
@@ -145,7 +157,7 @@ impl Dataset {
         let mut marks = vec![Vec::new(); self.len()];
         let mut found = 0;
         let columns = ["group", "position", "role", "start", "end"];
-        let columns = columns.map(|name| Column { name: name.into(), required: true, option: "the format of marks" });
+        let columns = columns.map(|name| Column { name: name.into(), required: true, option: None });
         for row in Table::open(path, Format::JsonLines, columns.into())? {
             let row = row?;
             let [group, position, role, start, end] =
@@ -168,7 +180,7 @@ impl Dataset {
             marks[at].push(Mark { role: role.unwrap_or_default(), start, end });
             found += 1;
         }
-        self.marks = Some(marks);
+        self.marks = (found > 0).then_some(marks);
         Ok(found)
     }
 

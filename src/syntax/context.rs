@@ -22,12 +22,16 @@ struct Before {
 /// Hands the features of every word to `emit`, with the place of the word: keys that each stand for one thing seen.
 pub fn describe(words: &Words, mut emit: impl FnMut(usize, u64)) {
     let all = words.all();
-    let quotes: Vec<usize> = (0..all.len()).filter(|&i| words.stem(i) == "\"").collect();
-    let sentence =
-        Sentence { words: all, quoted: !quotes.is_empty(), question: all.last().is_some_and(|w| w.hash == hash("?")) };
+    let quote = hash("\"");
+    let sentence = Sentence {
+        words: all,
+        quoted: all.iter().any(|w| w.hash == quote),
+        question: all.last().is_some_and(|w| w.hash == hash("?")),
+    };
     let mut before = Before::default();
     for at in 0..all.len() {
-        let near_quote = quotes.iter().any(|&q| q + 2 >= at && q < at + 4);
+        let near = at.saturating_sub(2)..all.len().min(at + 4);
+        let near_quote = all[near].iter().any(|w| w.hash == quote);
         sentence.word(at, before, near_quote, &mut |key| emit(at, key));
         let stem = words.stem(at);
         if SUBORDINATORS.contains(&stem) {

@@ -16,7 +16,7 @@ const STEP: f32 = 1.0 / 32.0;
 const LEAST_COUNT: u32 = 3;
 
 /// The strength of the L2 penalty.
-const L2: f32 = 1.0;
+const L2: f32 = 3.0;
 
 /// A trained tagger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -53,14 +53,14 @@ fn markdown(document: &str) -> String {
     let mut skipping = 0usize;
     for event in Parser::new_ext(document, options) {
         match event {
+            Event::Html(html) if skipping == 0 => text.push_str(&without_tags(&html)),
             Event::Start(tag) if is_left_out(&tag) => skipping += 1,
             Event::End(
                 TagEnd::CodeBlock
                 | TagEnd::FootnoteDefinition
                 | TagEnd::MetadataBlock(_)
                 | TagEnd::Image
-                | TagEnd::Table
-                | TagEnd::HtmlBlock,
+                | TagEnd::Table,
             ) => {
                 skipping = skipping.saturating_sub(1);
             }
@@ -68,7 +68,9 @@ fn markdown(document: &str) -> String {
             Event::Text(t) | Event::Code(t) => text.push_str(&t),
             Event::SoftBreak => text.push(' '),
             Event::HardBreak => text.push('\n'),
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => end_paragraph(&mut text),
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::HtmlBlock) => {
+                end_paragraph(&mut text)
+            }
             _ => {}
         }
     }
@@ -79,12 +81,7 @@ fn markdown(document: &str) -> String {
 fn is_left_out(tag: &Tag<'_>) -> bool {
     matches!(
         tag,
-        Tag::CodeBlock(_)
-            | Tag::FootnoteDefinition(_)
-            | Tag::MetadataBlock(_)
-            | Tag::Image { .. }
-            | Tag::Table(_)
-            | Tag::HtmlBlock
+        Tag::CodeBlock(_) | Tag::FootnoteDefinition(_) | Tag::MetadataBlock(_) | Tag::Image { .. } | Tag::Table(_)
     )
 }
 
@@ -98,6 +95,9 @@ fn end_paragraph(text: &mut String) {
 /// The article of a web page, found as a browser's reader view finds it (Mozilla's Readability); the whole page's text
 /// if there is no article to be found.
 fn html(document: String) -> String {
+    if depth(&document) > DEEPEST {
+        return without_tags(&document);
+    }
     let config = || dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
     let article = Readability::new(document.as_str(), None, Some(config())).and_then(|mut reader| reader.parse());
     match article {
@@ -108,4 +108,44 @@ fn html(document: String) -> String {
             page.select("body").formatted_text().to_string()
         }
     }
+}
+
+/// How deep the elements of a page may nest. No page of a newspaper comes near, and the time to find its article grows with
+/// the square.
+const DEEPEST: usize = 500;
+
+/// How deep the elements of a page nest, at most: an estimate that takes tags as they come.
+fn depth(document: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    for tag in document.split('<').skip(1) {
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+            depth += usize::from(!["br", "img", "p", "li", "meta", "link", "input", "hr"].contains(&name));
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+/// What stands between the tags, but not in scripts and styles, with an empty line for each tag of a block.
+fn without_tags(document: &str) -> String {
+    let mut text = String::new();
+    let mut unseen = false;
+    for (i, piece) in document.split('<').enumerate() {
+        let (tag, after) = if i == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
+        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        match name.to_ascii_lowercase().as_str() {
+            "script" | "style" => unseen = !tag.starts_with('/'),
+            "div" | "p" | "li" | "section" | "article" | "td" | "br" | "h1" | "h2" | "h3" | "blockquote" => {
+                end_paragraph(&mut text)
+            }
+            _ => {}
+        }
+        if !unseen {
+            text.push_str(after);
+        }
+    }
+    text.replace("&nbsp;", " ").replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }

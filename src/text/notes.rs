@@ -99,18 +99,21 @@ pub fn body_end(text: &str) -> usize {
 
 /// The start of a heading of notes in the last two thirds of `text[..end]`, if what stands under it are notes; else `end`.
 fn heading_before(text: &str, end: usize) -> usize {
-    for line in lines_backwards(&text[..end]) {
-        if line.start < text.len() / 3 {
+    // Of the lines below the one that is looked at: how many there are, and how many look like notes.
+    let rest = text[end..].lines().filter(|l| !l.trim().is_empty()).count();
+    let (mut below, mut notes) = (rest, rest);
+    for span in lines_backwards(&text[..end]) {
+        if span.start < text.len() / 3 {
             break;
         }
-        let name = text[line.clone()].trim().trim_matches(['#', '*', ':', ' ', '=', '_']).to_lowercase();
-        if !HEADINGS.contains(&name.as_str()) {
-            continue;
+        let line = text[span.clone()].trim();
+        let name = line.trim_matches(['#', '*', ':', ' ', '=', '_']);
+        if name.len() < 32 && HEADINGS.contains(&name.to_lowercase().as_str()) && notes * 2 >= below {
+            return span.start;
         }
-        let below: Vec<&str> = text[line.end..].lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-        let notes = below.iter().filter(|l| is_note(l) || is_reference(l)).count();
-        if notes * 2 >= below.len() {
-            return line.start;
+        if !line.is_empty() {
+            below += 1;
+            notes += usize::from(is_note(line) || is_reference(line));
         }
     }
     end

@@ -37,8 +37,14 @@ pub struct Column {
     pub name: String,
     /// Whether a table without it is an error. The fields of an optional column that is missing are `None`.
     pub required: bool,
-    /// The option that names another column instead, for the error message.
-    pub option: &'static str,
+    /// The option that names another column instead, for the error message; none if there is no such option.
+    pub option: Option<&'static str>,
+}
+
+impl Column {
+    fn advice(&self) -> String {
+        self.option.map_or(String::new(), |option| format!("; name the right one with {option}"))
+    }
 }
 
 /// One row: the wanted fields, in the order in which the columns were asked for.
@@ -139,8 +145,7 @@ impl Rows {
         let places: Vec<Option<usize>> = columns.iter().map(|c| header.iter().position(|h| *h == c.name)).collect();
         if let Some((column, _)) = columns.iter().zip(&places).find(|(c, place)| c.required && place.is_none()) {
             let names: Vec<String> = header.iter().map(|h| format!("`{h}`")).collect();
-            let problem =
-                format!("not in the header, which has {}; name the right one with {}", names.join(", "), column.option);
+            let problem = format!("not in the header, which has {}{}", names.join(", "), column.advice());
             return Err(Error::table(path, 1, Some(&column.name), problem));
         }
         let inner_breaks = record.as_slice().iter().filter(|&&b| b == b'\n').count() as u64;
@@ -193,6 +198,10 @@ impl Iterator for Table {
                     }
                     Ok(0) => {
                         *ended = true;
+                        if *line == 0 {
+                            let problem = "the file is empty; expected one JSON object a line";
+                            return Some(Err(Error::table(path, 1, None, problem)));
+                        }
                         return None;
                     }
                     Ok(_) => *line += 1,
@@ -248,12 +257,9 @@ fn json_row(path: &Path, line: u64, bytes: &[u8], columns: &[Column]) -> Result<
         Some(Value::String(text)) => Ok(Some(text)),
         Some(value @ (Value::Number(_) | Value::Bool(_))) => Ok(Some(value.to_string())),
         Some(Value::Null) | None if !column.required => Ok(None),
-        Some(Value::Null) | None => Err(Error::table(
-            path,
-            line,
-            Some(&column.name),
-            format!("missing; name another key with {}", column.option),
-        )),
+        Some(Value::Null) | None => {
+            Err(Error::table(path, line, Some(&column.name), format!("missing{}", column.advice())))
+        }
         Some(_) => Err(Error::table(path, line, Some(&column.name), "expected a string")),
     };
     Ok(Row { line, fields: columns.iter().map(field).collect::<Result<_>>()? })
@@ -265,8 +271,8 @@ mod tests {
 
     fn read(format: Format, bytes: &[u8]) -> Result<Vec<Result<Row>>> {
         let columns = vec![
-            Column { name: "text".into(), required: true, option: "--text-column" },
-            Column { name: "id".into(), required: false, option: "--id-column" },
+            Column { name: "text".into(), required: true, option: Some("--text-column") },
+            Column { name: "id".into(), required: false, option: Some("--id-column") },
         ];
         Ok(Table::read(Path::new("t"), Box::new(Cursor::new(bytes.to_vec())), format, columns)?.collect())
     }

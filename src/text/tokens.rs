@@ -3,6 +3,9 @@
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// A longer run of letters beyond ASCII, in bytes, is cut.
+const LONGEST_WORD: usize = 256;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -72,7 +75,7 @@ pub fn tokens<'a>(sentence: &'a str, mut emit: impl FnMut(Token<'a>)) {
             || (is_currency(c) && rest[c.len_utf8()..].starts_with(|d: char| d.is_ascii_digit()))
         {
             number(rest)
-        } else if c.is_alphanumeric() {
+        } else if c.is_alphanumeric() && !is_apostrophe(c) {
             let length = word_length(rest);
             clitics(&rest[..length], at, &mut emit);
             at += length;
@@ -152,11 +155,12 @@ fn plain_word_length(rest: &str) -> usize {
 }
 
 fn unicode_word_length(rest: &str) -> usize {
-    // UAX #29 keeps an apostrophe inside a word; it is cut here, so that both paths see the same words.
-    let word = rest.split_word_bounds().next().unwrap_or(rest);
-    word.find(|c: char| is_apostrophe(c) || (!c.is_alphanumeric() && c.is_ascii()))
-        .filter(|&i| i > 0)
-        .unwrap_or(word.len())
+    // What ASCII text is cut at, and apostrophes, cut here too, so that both paths see the same words; and no word is so
+    // long that looking for its end costs much.
+    let stops = |c: char| (c.is_ascii() && !c.is_ascii_alphanumeric()) || is_apostrophe(c);
+    let window = &rest[..rest.floor_char_boundary(LONGEST_WORD)];
+    let window = &window[..window.find(stops).unwrap_or(window.len())];
+    window.split_word_bounds().next().map_or(rest.len(), str::len)
 }
 
 /// Emits a word with its clitics cut off: `do` `n't`, `he` `'ll`, `l'` `homme`.
@@ -206,7 +210,7 @@ fn joins_words(sentence: &str, at: usize) -> bool {
 fn mark(rest: &str, c: char) -> (Kind, usize) {
     let run = |wanted: char| rest.chars().take_while(|&d| d == wanted).count() * wanted.len_utf8();
     match c {
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '\'' | '‘' | '’' | '‚' | '`' => {
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '\'' | '‘' | '’' | 'ʼ' | '‚' | '`' => {
             (Kind::Quote, c.len_utf8())
         }
         '-' | '–' | '—' | '―' | '‒' | '−' => (Kind::Dash, run(c)),
