@@ -124,8 +124,11 @@ pub fn drawn_for_test(pieces: &[Piece]) -> BTreeSet<String> {
     drawn
 }
 
+/// Names and contents.
+pub type Files = [(&'static str, Vec<u8>); 3];
+
 /// The three files: training set, test set, spans.
-pub fn files(pieces: &[Piece]) -> Result<[(&'static str, Vec<u8>); 3], Box<dyn Error>> {
+pub fn files(pieces: &[Piece]) -> Result<Files, Box<dyn Error>> {
     let test = drawn_for_test(pieces);
     let table = |of_test: bool| -> Result<Vec<u8>, Box<dyn Error>> {
         let mut writer = csv::Writer::from_writer(Vec::new());

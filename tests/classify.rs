@@ -290,13 +290,13 @@ fn many_threads_give_the_same_bytes_as_one() {
     for i in 0..40 {
         folder.write(&format!("{i}.txt"), format!("{ARTICLE}Prices will rise by {i}%.\n").repeat(1 + i % 7));
     }
-    folder.write("empty.txt", "");
+    folder.write("binary.txt", b"\0");
     let rows: String = (0..5000).map(|i| format!("\"He said that {i} will rise, {}\"\n", i % 13)).collect();
     folder.write("rows.csv", format!("text\n{rows}"));
     let root = folder.path().to_str().unwrap();
     for format in ["csv", "jsonl", "pretty"] {
         let with = |threads| {
-            classify([root, "--format", format, "--threads", threads, "--quiet"]).ends_with(1).says(["empty.txt"])
+            classify([root, "--format", format, "--threads", threads, "--quiet"]).ends_with(1).says(["binary.txt"])
         };
         let one = with("1");
         for threads in ["2", "7"] {

@@ -91,7 +91,9 @@ fn no_sentence_is_there_twice_or_nearly_so() {
             at[i + 1..].iter().for_each(|&b| *shared.entry((a, b)).or_default() += 1);
         }
     }
-    for ((a, b), count) in shared {
+    // A shorter sentence has too few 5-grams for a share of them to mean anything.
+    let long_enough = |at: usize| grams[at].len() >= 4;
+    for ((a, b), count) in shared.into_iter().filter(|((a, b), _)| long_enough(*a) && long_enough(*b)) {
         let overlap = count as f64 / grams[a].len().min(grams[b].len()) as f64;
         assert!(overlap <= 0.6, "{overlap:.2}: {} / {}", sentences[a], sentences[b]);
     }

@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 /// Texts of all characters, and texts made of what sentences, notes and markup turn on.
 fn text() -> impl Strategy<Value = String> {
     const PIECES: &[&str] = &[
+        "ʼ",
         " ",
         "  ",
         "\n",
@@ -270,7 +271,7 @@ proptest! {
         for (written, read) in [(Format::Csv, TableFormat::Delimited(b',')), (Format::JsonLines, TableFormat::JsonLines)] {
             let mut out = written.header().as_bytes().to_vec();
             written.write("doc", &classified(&texts), classifier().labels(), &mut out);
-            let column = Column { name: "text".into(), required: true, option: "--text-column" };
+            let column = Column { name: "text".into(), required: true, option: Some("--text-column") };
             let table = Table::read(Path::new("out"), Box::new(Cursor::new(out)), read, vec![column]).unwrap();
             let again: Vec<String> = table.map(|row| row.unwrap().fields[0].clone().unwrap()).collect();
             prop_assert_eq!(&again, &texts);

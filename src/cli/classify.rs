@@ -102,12 +102,15 @@ struct Done {
     /// Sentences of each label, in the order of the model's labels.
     counts: Vec<usize>,
     failure: Option<Error>,
+    /// The name of a document without a sentence: nothing is lost, but somebody may wonder.
+    empty: Option<String>,
 }
 
 /// What became of all.
 #[derive(Default)]
 struct Totals {
     documents: usize,
+    empty: usize,
     counts: Vec<usize>,
     failures: usize,
 }
@@ -143,6 +146,12 @@ impl Classify {
                     }
                     None => totals.documents += 1,
                 }
+                if let Some(doc) = done.empty {
+                    totals.empty += 1;
+                    bar.suspend(|| {
+                        messages.warn(&format!("{doc}: no sentence in it; expected the text of an article"))
+                    });
+                }
                 totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
                 match format {
                     Format::Pretty { .. } => output.write_page(&done.bytes)?,
@@ -153,7 +162,7 @@ impl Classify {
             Ok(())
         })?;
         bar.finish_and_clear();
-        if totals.documents == 0 && totals.failures > 0 {
+        if totals.documents == totals.empty && totals.failures + totals.empty > 0 {
             messages.tell("nothing could be classified");
             return Ok(Ended::Nothing);
         }
@@ -278,7 +287,12 @@ impl Work<'_> {
                 Ok(self.written(&doc, &[sentence]))
             }
         };
-        outcome.unwrap_or_else(|error| Done { bytes: Vec::new(), counts: Vec::new(), failure: Some(error) })
+        outcome.unwrap_or_else(|error| Done {
+            bytes: Vec::new(),
+            counts: Vec::new(),
+            failure: Some(error),
+            empty: None,
+        })
     }
 
     fn article_of(&self, path: &Path, markup: Markup) -> Result<Article> {
@@ -294,9 +308,6 @@ impl Work<'_> {
         let article = parsed
             .unwrap_or_else(|_| Err("could not be taken apart, by a fault of this program; please report it".into()));
         let article = article.map_err(|problem| Error::document(path, problem))?;
-        if article.sentences().len() == 0 {
-            return Err(Error::document(path, "no sentence in it; expected the text of an article"));
-        }
         Ok(article)
     }
 
@@ -318,9 +329,16 @@ impl Work<'_> {
     fn written(&self, doc: &str, sentences: &[Classified<'_>]) -> Done {
         let labels = self.model.labels();
         let mut bytes = Vec::new();
-        self.format.write(doc, sentences, labels, &mut bytes);
+        if !sentences.is_empty() {
+            self.format.write(doc, sentences, labels, &mut bytes);
+        }
         let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
-        Done { bytes, counts: labels.iter().map(|l| count(l.as_str())).collect(), failure: None }
+        Done {
+            bytes,
+            counts: labels.iter().map(|l| count(l.as_str())).collect(),
+            failure: None,
+            empty: sentences.is_empty().then(|| doc.to_owned()),
+        }
     }
 }
 

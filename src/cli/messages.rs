@@ -30,6 +30,12 @@ impl Messages {
         let _ = writeln!(anstream::stderr(), "{red}error{red:#}: {}", crate::report::style::safe(&error.to_string()));
     }
 
+    /// Names something that may not be as it was meant; `--quiet` silences it.
+    pub fn warn(&self, warning: &str) {
+        let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
+        self.tell(format!("{yellow}warning{yellow:#}: {}", crate::report::style::safe(warning)));
+    }
+
     /// A bar for `total` things, with rate and time left; a counter if the total is not known. Hidden where standard
     /// error is no terminal.
     pub fn bar(&self, total: Option<u64>, things: &str) -> ProgressBar {

@@ -100,8 +100,8 @@ impl Train {
             )));
         }
         let folder = self.output.parent().filter(|p| !p.as_os_str().is_empty());
-        if let Some(folder) = folder.filter(|f| !f.is_dir()) {
-            return Err(Error::write(folder, std::io::ErrorKind::NotFound.into()));
+        if folder.is_some_and(|folder| !folder.is_dir()) {
+            return Err(Error::write(&self.output, std::io::ErrorKind::NotFound.into()));
         }
         messages.tell(format!("reading {}", self.data.display()));
         let columns = LabelledColumns {

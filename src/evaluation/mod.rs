@@ -1,7 +1,7 @@
 //! Gold labels and predictions in, figures out.
 //!
 //! [`metrics`] counts and averages and knows nothing of models; [`evaluate`] has a model label a dataset;
-//! [`cross_validation`] trains on some articles and measures on the others, divided by [`crate::learning::folds`].
+//! [`cross_validate`] trains on some articles and measures on the others, divided by [`crate::learning::folds`].
 
 mod cross_validation;
 pub mod metrics;

@@ -1,7 +1,7 @@
 //! Labelled sentences in, a classifier out; a sentence in, probabilities out.
 //!
 //! [`Dataset`] holds what is learned from, [`Options`] how; [`train`] selects the features and has [`crate::learning`] fit the
-//! weights; [`Classifier`] is the outcome, which [`file`] stores and loads.
+//! weights; [`Classifier`] is the outcome, which [`mod@file`] stores and loads.
 
 mod classifier;
 mod dataset;
