@@ -268,3 +268,17 @@ impl<'a> Scorer<'a> {
 pub fn most_probable(scores: &[f64]) -> usize {
     (0..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_classifier_can_be_shared_between_threads() {
+        fn is_shared<T: Send + Sync>(_: &T) {}
+        is_shared(Classifier::embedded());
+        let says = |sentence| Classifier::embedded().classify(sentence).label;
+        let here = says("Prices will rise by June.");
+        assert_eq!(std::thread::spawn(move || says("Prices will rise by June.")).join().ok(), Some(here));
+    }
+}
