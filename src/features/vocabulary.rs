@@ -2,6 +2,7 @@
 
 use super::ngrams::{self, Ngrams, Sink};
 use crate::syntax::Words;
+use crate::text::stems::KeyHash;
 use crate::text::{Language, Stems};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -12,28 +13,6 @@ pub struct Vocabulary {
     places: HashMap<u64, u32, KeyHash>,
     keys: Vec<u64>,
     names: Vec<String>,
-}
-
-/// Keys are hashes already.
-type KeyHash = std::hash::BuildHasherDefault<KeyHasher>;
-
-/// Passes a 64-bit key through as its own hash.
-#[derive(Debug, Clone, Default)]
-pub struct KeyHasher(u64);
-
-impl std::hash::Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |h, &b| h.rotate_left(8) ^ u64::from(b));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        // The table takes its control bits from the top, where FNV of short stems varies least.
-        self.0 = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
 }
 
 /// How features are selected.

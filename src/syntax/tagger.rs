@@ -4,10 +4,10 @@ use super::context::describe;
 use super::role::{Mark, ROLES, Role};
 use super::words::Words;
 use crate::learning::adagrad::{Examples, LANES, fit_marks};
+use crate::text::stems::KeyHash;
 use crate::text::{Language, Stems};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 /// Weights are stored as multiples of this.
 const STEP: f32 = 1.0 / 32.0;
@@ -22,7 +22,7 @@ const L2: f32 = 3.0;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
 pub struct Tagger {
-    places: HashMap<u32, u32, BuildHasherDefault<KeyHasher>>,
+    places: HashMap<u32, u32, KeyHash>,
     weights: Vec<[i8; LANES]>,
     intercepts: [f32; LANES],
 }
@@ -75,24 +75,6 @@ impl From<Stored> for Tagger {
     }
 }
 
-/// Keys are hashes already.
-#[derive(Debug, Clone, Default)]
-pub struct KeyHasher(u64);
-
-impl std::hash::Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |h, &b| h.rotate_left(8) ^ u64::from(b));
-    }
-
-    fn write_u32(&mut self, key: u32) {
-        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
 impl Tagger {
     /// Scores the words of a sentence, in place of what `scores` holds.
     pub fn score(&self, words: &Words, scores: &mut TaggerScores) {
@@ -126,7 +108,7 @@ impl Tagger {
 pub fn train_tagger(training: &TokenTraining<'_>) -> Tagger {
     let mut stems = Stems::new(training.language);
     let mut words = Words::default();
-    let mut counts: HashMap<u32, u32, BuildHasherDefault<KeyHasher>> = HashMap::default();
+    let mut counts: HashMap<u32, u32, KeyHash> = HashMap::default();
     for sentence in &training.sentences {
         words.read(sentence, &mut stems);
         describe(&words, |_, key| *counts.entry(key as u32).or_default() += 1);
@@ -134,7 +116,7 @@ pub fn train_tagger(training: &TokenTraining<'_>) -> Tagger {
     let mut keys: Vec<u32> =
         counts.into_iter().filter(|&(_, count)| count >= LEAST_COUNT).map(|(key, _)| key).collect();
     keys.sort_unstable();
-    let places: HashMap<u32, u32, BuildHasherDefault<KeyHasher>> = keys.iter().copied().zip(0..).collect();
+    let places: HashMap<u32, u32, KeyHash> = keys.iter().copied().zip(0..).collect();
 
     let mut examples = Examples::default();
     for ((sentence, label), marks) in training.sentences.iter().zip(&training.labels).zip(&training.marks) {

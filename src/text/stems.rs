@@ -179,6 +179,32 @@ pub fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// For tables whose keys are hashes already.
+pub type KeyHash = std::hash::BuildHasherDefault<KeyHasher>;
+
+/// Passes a key through as its own hash, stirred once: tables take their control bits from the top, where FNV-1a of short
+/// stems varies least.
+#[derive(Debug, Clone, Default)]
+pub struct KeyHasher(u64);
+
+impl std::hash::Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |h, &b| h.rotate_left(8) ^ u64::from(b));
+    }
+
+    fn write_u32(&mut self, key: u32) {
+        self.write_u64(key.into());
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
 fn algorithm(language: Language) -> Algorithm {
     match language {
         Language::Arabic => Algorithm::Arabic,
