@@ -502,6 +502,21 @@ fn a_label_that_the_model_does_not_give_is_named() {
 }
 
 #[test]
+fn no_output_overwrites_a_table_marks_or_a_model_that_is_read() {
+    let folder = Folder::new();
+    let (data, spans) = common::write_marked(&folder);
+    is_refused(&folder, &["train", &data, "-o", &spans], &[&spans, "the model would overwrite the marks"]);
+    let errors = ["evaluate", &data, "--model", model(), "--errors", &data];
+    is_refused(&folder, &errors, &[&data, "the list of errors would overwrite the data"]);
+    let mine = folder.at("mine.sayso");
+    std::fs::copy(model(), &mine).unwrap();
+    let errors = ["evaluate", &data, "--model", &mine, "--errors", &mine];
+    is_refused(&folder, &errors, &[&mine, "the list of errors would overwrite the model"]);
+    let over_model = ["classify", &data, "--model", &mine, "-o", &mine];
+    is_refused(&folder, &over_model, &[&mine, "the output would overwrite the model"]);
+}
+
+#[test]
 fn training_does_not_overwrite_its_data() {
     let folder = Folder::new();
     let data = folder.write("a.csv", LABELLED);

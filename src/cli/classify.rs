@@ -125,6 +125,9 @@ impl Classify {
         let search =
             Search { paths: &self.paths, globs: &self.glob, format: self.input_format, output: self.output.as_deref() };
         let (inputs, unlisted) = search.list()?;
+        if let Some(output) = &self.output {
+            self.model.spare("the output", output)?;
+        }
         let model = self.model.load()?;
         let format = self.format();
         let work = Work { model: &model, format, scorers: Mutex::new(Vec::new()) };

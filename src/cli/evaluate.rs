@@ -48,6 +48,10 @@ enum FormatName {
 
 impl Evaluate {
     pub fn run(self, messages: &Messages) -> Result<Ended> {
+        if let Some(errors) = &self.errors {
+            output::spare(&self.data, "the data", "the list of errors", errors)?;
+            self.model.spare("the list of errors", errors)?;
+        }
         let model = self.model.load()?;
         let columns = LabelledColumns { text: self.text_column, label: self.label_column, ..Default::default() };
         let data = Dataset::read(&self.data, &columns)?;

@@ -1,5 +1,6 @@
 //! What is to be read: the paths on the command line become files, in a fixed order.
 
+use super::output::{self, same_file};
 use crate::error::{Error, Result};
 use crate::text::Markup;
 use crate::text::table::Format;
@@ -81,11 +82,8 @@ impl Search<'_> {
             inputs.push(self.input("-".into()));
         }
         for path in self.paths {
-            if self.output.is_some_and(|out| same_file(out, path)) {
-                return Err(super::usage(format!(
-                    "{}: the output would overwrite this input; name another file",
-                    path.display()
-                )));
+            if let Some(output) = self.output {
+                output::spare(path, "this input", "the output", output)?;
             }
             if path.is_dir() {
                 self.walk(
@@ -181,8 +179,4 @@ fn in_folder(path: &Path, globs: Option<&GlobSet>) -> bool {
             .extension()
             .is_none_or(|e| e.to_str().is_some_and(|e| KNOWN.contains(&e.to_ascii_lowercase().as_str()))),
     }
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b && a.is_file())
 }

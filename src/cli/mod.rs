@@ -18,7 +18,7 @@ use crate::model::Classifier;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use messages::Messages;
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Who says so, and will it come true? Reads articles and tells, sentence by sentence, what is credited to a source and what
@@ -65,6 +65,11 @@ struct ModelOption {
 }
 
 impl ModelOption {
+    /// Refuses to write `output` over the model file.
+    fn spare(&self, by: &str, output: &Path) -> Result<()> {
+        self.model.as_deref().map_or(Ok(()), |model| output::spare(model, "the model", by, output))
+    }
+
     fn load(&self) -> Result<Cow<'static, Classifier>> {
         match &self.model {
             Some(path) => Classifier::load(path).map(Cow::Owned),

@@ -88,6 +88,24 @@ fn is_colored(choice: anstream::ColorChoice) -> bool {
     matches!(choice, anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi)
 }
 
+/// Whether two paths lead to the same file, which may be read or written but not both.
+pub fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b && a.is_file())
+}
+
+/// Refuses to write `output` over `input`.
+///
+/// # Errors
+///
+/// If both are the same file: `by` is what would be written, `called` what would be lost.
+pub fn spare(input: &Path, called: &str, by: &str, output: &Path) -> Result<()> {
+    if same_file(input, output) {
+        let input = input.display();
+        return Err(super::usage(format!("{input}: {by} would overwrite {called}; name another file")));
+    }
+    Ok(())
+}
+
 /// Prints a page to standard output.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use super::Ended;
 use super::messages::Messages;
+use super::output;
 use crate::error::{Error, Result};
 use crate::evaluation::cross_validate;
 use crate::features::{Ngrams, vocabulary::Selection};
@@ -93,11 +94,11 @@ impl Train {
             seed: self.seed,
         };
         options.check()?;
-        if matches!((self.data.canonicalize(), self.output.canonicalize()), (Ok(a), Ok(b)) if a == b) {
-            return Err(super::usage(format!(
-                "{}: the model would overwrite the data; name another file",
-                self.data.display()
-            )));
+        let beside = self.data.with_file_name("spans.jsonl");
+        let spans = self.spans.or_else(|| beside.is_file().then_some(beside));
+        output::spare(&self.data, "the data", "the model", &self.output)?;
+        if let Some(spans) = &spans {
+            output::spare(spans, "the marks", "the model", &self.output)?;
         }
         let folder = self.output.parent().filter(|p| !p.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {
@@ -114,8 +115,7 @@ impl Train {
         let supports: Vec<String> =
             data.label_names.iter().zip(data.support()).map(|(l, n)| format!("{l} {n}")).collect();
         messages.tell(format!("{} sentences: {}", data.len(), supports.join(", ")));
-        let beside = self.data.with_file_name("spans.jsonl");
-        if let Some(spans) = self.spans.or_else(|| beside.is_file().then_some(beside)) {
+        if let Some(spans) = spans {
             let count = data.read_marks(&spans)?;
             let advice = if count == 0 { "; check the columns of group and position" } else { "" };
             messages.tell(format!("{}: {count} marks of these sentences{advice}", spans.display()));

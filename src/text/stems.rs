@@ -3,12 +3,25 @@
 use super::Language;
 use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// How many surface forms are remembered at most.
 const REMEMBERED: usize = 1 << 16;
 
 /// English verbs of attribution by class: speech, writing, thought, attitude, showing, planning.
 const VERBS: &str = include_str!("verbs.txt");
+
+/// Their stems, each with the classes that it belongs to; made once, since every scorer asks for them.
+static ENGLISH_VERBS: LazyLock<HashMap<Box<str>, u8>> = LazyLock::new(|| {
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut verbs: HashMap<Box<str>, u8> = HashMap::new();
+    for (class, line) in VERBS.lines().enumerate() {
+        for verb in line.split_whitespace().skip(1) {
+            *verbs.entry(stemmer.stem(verb).into()).or_default() |= 1 << class;
+        }
+    }
+    verbs
+});
 
 /// Forms whose stem is not that of their verb, with that stem.
 const IRREGULAR: [(&str, &str); 24] = [
@@ -46,7 +59,7 @@ pub struct Stems {
     language: Language,
     stemmer: Stemmer,
     /// The stems of verbs of attribution, with the classes that they belong to.
-    verbs: HashMap<Box<str>, u8>,
+    verbs: Option<&'static HashMap<Box<str>, u8>>,
     seen: HashMap<Box<str>, Stem>,
     lower: String,
 }
@@ -107,14 +120,7 @@ impl Stems {
     /// A stemmer for a language.
     pub fn new(language: Language) -> Self {
         let stemmer = Stemmer::create(algorithm(language));
-        let mut verbs: HashMap<Box<str>, u8> = HashMap::new();
-        if language == Language::English {
-            for (class, line) in VERBS.lines().enumerate() {
-                for verb in line.split_whitespace().skip(1) {
-                    *verbs.entry(stemmer.stem(verb).into()).or_default() |= 1 << class;
-                }
-            }
-        }
+        let verbs = (language == Language::English).then(|| &*ENGLISH_VERBS);
         Stems { language, stemmer, verbs, seen: HashMap::new(), lower: String::new() }
     }
 
@@ -151,7 +157,7 @@ impl Stems {
         };
         let hash = hash(&text);
         let base = irregular.map_or(&*text, |(_, base)| base);
-        let verb = self.verbs.get(base).copied().unwrap_or(0);
+        let verb = self.verbs.and_then(|verbs| verbs.get(base)).copied().unwrap_or(0);
         let endings = [2, 3].map(|count| self::hash(ending(word, count)));
         Stem { text, hash, shape, endings, verb }
     }
