@@ -9,13 +9,16 @@ use crate::features::vectorizer::{Buffers, Tagging, Vectorizer};
 use crate::learning::SparseRows;
 use crate::learning::folds;
 use crate::learning::logistic::{self, Fitting, Solver};
-use crate::syntax::{Mark, Tagger, TokenTraining, Words, train_tagger};
+use crate::syntax::{Mark, Memory, ROLES, Role, Tagger, TokenTraining, Words, train_tagger};
 use crate::text::{Language, Stems};
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// In how many parts marked data are divided, so that no tagger judges what it has seen.
 const TAGGER_FOLDS: usize = 4;
+
+/// The most weights of the tagger for each role, which keeps models small.
+const TAGGER_WEIGHTS: usize = 200_000;
 
 /// How far training is.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,8 +162,12 @@ fn from_marks(
             rows.iter().zip(&folds).filter(|&(_, &fold)| wanted(fold)).map(|(&row, _)| row).collect();
         train_tagger(&TokenTraining {
             sentences: chosen.iter().map(|&row| data.sentences[row].as_str()).collect(),
-            labels: chosen.iter().map(|&row| data.label_names[data.labels[row]].as_str()).collect(),
-            marks: chosen.iter().map(|&row| marks[row].as_slice()).collect(),
+            roles: &|at, word| {
+                let row = chosen[at];
+                Role::bits(&marks[row], &data.label_names[data.labels[row]], word.span.start)
+            },
+            role_count: ROLES.len(),
+            max_weights: TAGGER_WEIGHTS,
             language: options.language,
             seed: options.seed,
         })
@@ -181,10 +188,11 @@ fn from_marks(
 }
 
 fn figures_by(tagger: &Tagger, data: &Dataset, rows: &[usize], language: Language) -> Vec<[f32; COUNT]> {
-    let (mut stems, mut words, mut scores) = (Stems::new(language), Words::default(), Vec::new());
+    let (mut stems, mut words) = (Stems::new(language), Words::default());
+    let (mut memory, mut scores) = (Memory::default(), Vec::new());
     let figures = rows.iter().map(|&row| {
         words.read(&data.sentences[row], &mut stems);
-        tagger.score(&words, &mut scores);
+        tagger.score(&words, &mut memory, &mut scores);
         evidence::sum_up(&scores)
     });
     figures.collect()
