@@ -1,18 +1,18 @@
 //! Source, cue and content: the stretches of a sentence whose words have the best scores.
 
 use super::Extraction;
-use crate::syntax::{Role, TaggerScores, Words};
+use crate::syntax::{Part, TaggerScores, Words};
 use std::ops::Range;
 
 /// Finds the spans of an attributed sentence.
 pub fn find(_sentence: &str, words: &Words, scores: &TaggerScores, found: &mut Extraction) {
-    found.cue = best(words, scores, Role::Cue);
-    found.source = best(words, scores, Role::Source);
-    found.content = best(words, scores, Role::Content);
+    found.cue = best(words, scores, Part::Cue);
+    found.source = best(words, scores, Part::Source);
+    found.content = best(words, scores, Part::Content);
 }
 
 /// The stretch with the largest sum of scores, if that is positive.
-fn best(words: &Words, scores: &TaggerScores, role: Role) -> Option<Range<usize>> {
+fn best(words: &Words, scores: &TaggerScores, role: Part) -> Option<Range<usize>> {
     let (mut best, mut most) = (None, 0.0);
     let (mut start, mut sum) = (0, 0.0);
     for (at, score) in scores.iter().map(|s| s[role as usize]).enumerate() {

@@ -62,7 +62,7 @@ pub struct Extractor<'a> {
 impl<'a> Extractor<'a> {
     /// An extractor for sentences that `model` has labelled. Spans are found by what the model has learned from marks.
     pub fn new(model: &'a Classifier) -> Self {
-        let tagger = model.vectorizer().tagging.as_ref().map(|tagging| &*tagging.tagger);
+        let tagger = model.parts();
         Extractor { tagger, stems: Stems::new(model.language()), words: Words::default(), scores: Vec::new() }
     }
 
