@@ -6,6 +6,7 @@
 
 use super::quotation::Quotation;
 use crate::syntax::{Part, TaggerScores, Words};
+use crate::text::stems::Shape;
 use std::ops::Range;
 
 /// Words of a sentence beyond these are not looked at.
@@ -17,6 +18,13 @@ const LONGEST_SOURCE: usize = 30;
 
 /// A cue scores at least this: a sentence that only goes on with what was quoted before has none.
 const LEAST_CUE: f32 = -5.0;
+
+/// Stems of words that stand between a source and its cue, and belong to neither, as adverbs in `-ly` do.
+const LINKS: [&str; 32] = [
+    "also", "has", "have", "had", "is", "are", "was", "were", "will", "would", "could", "may", "might", "can", "do",
+    "doe", "did", "then", "now", "further", "not", "never", "just", "still", "again", "later", "often", "first", "onc",
+    "even", "be", "to",
+];
 
 /// Spans of a sentence, in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,9 +79,19 @@ pub fn find(words: &Words, quotation: &Quotation, scores: &TaggerScores) -> Attr
     if (0..forms.len()).filter(is_word).all(|at| quoted[at]) {
         return Attribution { content: Some(0..forms.len()), ..Attribution::default() };
     }
-    let sentence = Sentence { forms: &forms, quoted, scores };
+    let links: Vec<bool> = words
+        .stems()
+        .zip(words.all())
+        .take(forms.len())
+        .map(|(stem, word)| word.shape == Shape::Ly || LINKS.contains(&stem))
+        .collect();
+    let sentence = Sentence { forms: &forms, quoted, links: &links, scores };
     let cue = sentence.cue();
-    let source = sentence.best(&SOURCE, cue.as_ref(), None);
+    let linked = cue.clone().map(|cue| {
+        let linking = links[..cue.start].iter().rev().take_while(|&&links| links).count();
+        cue.start - linking..cue.end
+    });
+    let source = sentence.best(&SOURCE, linked.as_ref(), None);
     let content = sentence.best(&CONTENT, cue.as_ref(), source.as_ref());
     Attribution { source, cue, content }
 }
@@ -81,6 +99,7 @@ pub fn find(words: &Words, quotation: &Quotation, scores: &TaggerScores) -> Attr
 struct Sentence<'a> {
     forms: &'a [Form],
     quoted: &'a [bool],
+    links: &'a [bool],
     scores: &'a [[f32; 8]],
 }
 
@@ -109,7 +128,7 @@ struct Candidate<T> {
     full: T,
     /// It ends before punctuation.
     to_break: T,
-    /// The cue follows at once.
+    /// The cue follows, at once or after words that [link](LINKS).
     before_cue: T,
     /// The cue precedes at once.
     after_cue: T,
@@ -127,27 +146,40 @@ struct Candidate<T> {
     gap: T,
 }
 
+/// Figures that do not count.
+const NONE: Candidate<f32> = Candidate {
+    mean: 0.0,
+    total: 0.0,
+    start: 0.0,
+    full: 0.0,
+    to_break: 0.0,
+    before_cue: 0.0,
+    after_cue: 0.0,
+    after_source: 0.0,
+    from_break: 0.0,
+    cuts_quotation: 0.0,
+    quoted: 0.0,
+    length: 0.0,
+    gap: 0.0,
+};
+
 const SOURCE: Wanted = Wanted {
     inside: Part::Source,
     start: Part::SourceStart,
     longest: LONGEST_SOURCE,
     clause: false,
     weights: Candidate {
-        mean: 0.89,
+        mean: 0.75,
         total: 0.48,
-        start: 0.40,
-        full: 0.24,
-        to_break: 1.82,
-        before_cue: 2.09,
-        after_cue: 0.62,
-        length: 0.60,
-        after_source: 0.0,
-        from_break: 0.0,
-        cuts_quotation: 0.0,
-        quoted: 0.0,
-        gap: 0.0,
+        start: 0.42,
+        full: 0.20,
+        to_break: 1.89,
+        before_cue: 2.49,
+        after_cue: 0.69,
+        length: 0.54,
+        ..NONE
     },
-    none: 0.85,
+    none: 0.93,
 };
 
 const CONTENT: Wanted = Wanted {
@@ -156,19 +188,16 @@ const CONTENT: Wanted = Wanted {
     longest: MOST_WORDS,
     clause: true,
     weights: Candidate {
-        mean: 0.85,
-        start: 0.14,
-        full: 0.57,
-        after_source: -0.38,
-        from_break: -0.45,
-        cuts_quotation: -0.97,
-        quoted: 1.56,
-        length: 0.75,
-        gap: -0.19,
-        total: 0.0,
-        to_break: 0.0,
-        before_cue: 0.0,
-        after_cue: 0.0,
+        mean: 0.82,
+        start: 0.11,
+        full: 0.58,
+        after_source: -0.52,
+        from_break: -0.36,
+        cuts_quotation: -0.95,
+        quoted: 1.54,
+        length: 0.77,
+        gap: -0.16,
+        ..NONE
     },
     none: f32::NEG_INFINITY,
 };
@@ -255,7 +284,8 @@ impl Sentence<'_> {
                 }
                 total += (self.scores[at][wanted.inside as usize] + 0.5).clamp(-2.0, 2.0);
                 quoted += usize::from(self.quoted[at]);
-                if !within(at) && self.forms[at] != Form::Closing {
+                let ends = within(at) && (wanted.clause || !self.links[at]) || self.forms[at] == Form::Closing;
+                if !ends {
                     continue;
                 }
                 let next = self.form(at + 1);

@@ -74,8 +74,29 @@ pub fn term(word: &str) -> Option<Term> {
         "november",
         "december",
     ];
-    const NUMBERS: [&str; 13] =
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const NUMBERS: [&str; 21] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let place = |list: &[&str]| list.iter().position(|entry| *entry == word);
     let month = MONTHS.iter().position(|month| {
@@ -102,9 +123,8 @@ pub fn term(word: &str) -> Option<Term> {
         "year" | "years" => Term::Unit(Unit::Year),
         "decade" | "decades" => Term::Unit(Unit::Decade),
         "century" | "centuries" => Term::Unit(Unit::Century),
-        "today" | "tonight" => Term::Day(0),
+        "today" | "tonight" | "overnight" => Term::Day(0),
         "tomorrow" => Term::Day(1),
-        "twenty" => Term::Number(20),
         "thirty" => Term::Number(30),
         "fifty" => Term::Number(50),
         "hundred" => Term::Number(100),
@@ -188,14 +208,18 @@ fn stretch(words: &[&str], date: Option<Date>) -> Option<Days> {
         match *found {
             Term::Month(month) => return month_days(month, number, year.map(|y| y.0), said("next"), date),
             Term::Season(month) => {
-                let this = season(year.map_or_else(|| date.map(Date::year), |y| Some(y.0))?, month)?;
-                let next = year.is_none() && (said("next") || date.is_some_and(|date| this.1 < date));
-                return if next { season(date?.year().checked_add(1)?, month) } else { Some(this) };
+                return match year {
+                    Some((year, _)) => season(year, month),
+                    // The first that is not over; the `next` is the first that has not begun.
+                    None => (-1..=1).find_map(|years| {
+                        let date = date?;
+                        let days = season(date.year().checked_add(years)?, month)?;
+                        (if said("next") { days.0 > date } else { days.1 >= date }).then_some(days)
+                    }),
+                };
             }
             Term::Weekday(weekday) if year.is_none() => {
-                let ahead = date?.tomorrow().ok()?.nth_weekday(1, weekday);
-                // The first such day after today; `nth_weekday` itself passes over today.
-                let day = date?.nth_weekday(1, weekday).or(ahead).ok()?;
+                let day = date?.nth_weekday(1, weekday).ok()?;
                 return Some((day, day));
             }
             Term::Day(ahead) => {

@@ -26,10 +26,13 @@ fn opens(stems: &[&str], at: usize) -> bool {
     let begins = at == 0 || matches!(after(1), "," | ";" | "\"" | "--" | "and" | "but");
     match stems[at] {
         "if" => !matches!(after(1), "as" | "even" | "ask" | "wonder") && next(1) != "onli",
+        "even" => next(1) == "if",
         "unless" => true,
         "provid" | "assum" => matches!(next(1), "that" | "the" | "it" | "they" | "he" | "she") && begins,
         // Inverted, “Should it fail, …”; not a question.
-        "should" => at == 0 && stems.last() != Some(&"?"),
+        "should" => {
+            begins && (at == 0 || matches!(next(1), "the" | "it" | "they" | "he" | "she")) && stems.last() != Some(&"?")
+        }
         "as" => matches!(next(1), "long") && next(2) == "as",
         "in" => matches!((next(1), next(2)), ("the", "event") | ("case", _)) && next(3) != "," || next(1) == "case",
         _ => false,

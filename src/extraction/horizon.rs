@@ -4,7 +4,7 @@
 //! preposition, modifiers, and a head such as a month, a year or a unit.
 
 use super::calendar::{self, Term};
-use crate::syntax::{Part, TaggerScores, Words};
+use crate::syntax::{Part, TaggerScores, Word, Words};
 use std::ops::Range;
 
 /// Prepositions before a time.
@@ -88,7 +88,10 @@ const POINTERS: [&str; 4] = ["next", "this", "coming", "following"];
 /// assert_eq!(&sentence[words.all()[span.start].span.start..words.all()[span.end - 1].span.end], "By the end of next year");
 /// ```
 pub fn find(sentence: &str, words: &Words, scores: &TaggerScores) -> Option<Range<usize>> {
-    let lower: Vec<String> = words.all().iter().map(|word| sentence[word.span.clone()].to_lowercase()).collect();
+    // The verb `may` is no month.
+    let text =
+        |word: &Word| Some(&sentence[word.span.clone()]).filter(|text| *text != "may").unwrap_or("").to_lowercase();
+    let lower: Vec<String> = words.all().iter().map(text).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
     let score = |at: usize| scores.get(at).map_or(0.0, |s| s[Part::Horizon as usize]);
     let mean = |span: &Range<usize>| span.clone().map(score).sum::<f32>() / span.len() as f32;
@@ -109,26 +112,33 @@ pub fn find(sentence: &str, words: &Words, scores: &TaggerScores) -> Option<Rang
 
 /// The longest expression of time that begins at a word.
 fn expression(lower: &[&str], from: usize) -> Option<Range<usize>> {
-    let preposition = PREPOSITIONS.contains(&lower[from]);
+    // `until after`, `by about`
+    let prepositions = lower[from..].iter().take_while(|word| PREPOSITIONS.contains(word)).count();
+    let preposition = prepositions > 0;
+    if matches!(lower[from], "and" | "or" | "of" | "more" | "least" | "earlier" | "later") {
+        return None;
+    }
     let (mut end, mut pointed, mut counted) = (None, false, false);
-    let mut at = from + usize::from(preposition);
+    let mut at = from + prepositions;
     while let Some(&word) = lower.get(at) {
-        let joined = word == "," && end == Some(at) && lower.get(at + 1).is_some_and(|next| is_year(next));
+        let abbreviates = |at: usize| matches!(calendar::term(lower[at]), Some(Term::Month(_))) && lower[at].len() <= 4;
+        let joined =
+            word == "." && end == Some(at) && abbreviates(at - 1) && lower.get(at + 1).is_some_and(|next| is_day(next))
+                || word == "," && end == Some(at) && lower.get(at + 1).is_some_and(|next| is_year(next));
         match calendar::term(word) {
-            Some(Term::Unit(_)) if pointed || (preposition && counted) => end = Some(at + 1),
-            Some(Term::Season(_)) if pointed || preposition => end = Some(at + 1),
-            Some(Term::Month(_))
-                if word != "may" || pointed || preposition || end == Some(at) || is_number(lower, at + 1) =>
-            {
-                end = Some(at + 1)
+            Some(Term::Unit(_)) if pointed || (counted && (preposition || from_now(lower, at + 1))) => {
+                end = Some(at + 1);
             }
+            Some(Term::Season(_)) if pointed || preposition => end = Some(at + 1),
             Some(Term::Year { .. }) if preposition || at > from => end = Some(at + 1),
-            Some(Term::Weekday(_) | Term::Day(_)) => end = Some(at + 1),
+            Some(Term::Month(_) | Term::Weekday(_) | Term::Day(_)) => end = Some(at + 1),
             Some(Term::Vague) if preposition || pointed => end = Some(at + 1),
             Some(Term::Number(_)) => {
                 counted = true;
                 // The day of a month.
-                if end == Some(at) && calendar::term(lower[at - 1]).is_some_and(|t| matches!(t, Term::Month(_))) {
+                let follows_month =
+                    lower[from..at].iter().any(|word| matches!(calendar::term(word), Some(Term::Month(_))));
+                if follows_month && is_day(word) || preposition && word.ends_with("th") {
                     end = Some(at + 1);
                 }
             }
@@ -142,15 +152,25 @@ fn expression(lower: &[&str], from: usize) -> Option<Range<usize>> {
         }
         at += 1;
     }
-    end.map(|end| from..end)
+    let end = end?;
+    let after = |at: usize| lower.get(at).copied().unwrap_or("");
+    Some(match (after(end), after(end + 1)) {
+        ("from", "now") => from..end + 2,
+        ("later" | "hence" | "after", next) if !next.starts_with(char::is_alphanumeric) => from..end + 1,
+        _ => from..end,
+    })
+}
+
+fn from_now(lower: &[&str], at: usize) -> bool {
+    matches!(lower.get(at..at + 2), Some(["from", "now"]))
+}
+
+fn is_day(word: &str) -> bool {
+    matches!(calendar::term(word), Some(Term::Number(1..=31)))
 }
 
 fn is_year(word: &str) -> bool {
     matches!(calendar::term(word), Some(Term::Year { .. }))
-}
-
-fn is_number(lower: &[&str], at: usize) -> bool {
-    lower.get(at).is_some_and(|word| matches!(calendar::term(word), Some(Term::Number(_) | Term::Year { .. })))
 }
 
 /// A clause of time, from the conjunction that opens it to the next punctuation.

@@ -1,6 +1,7 @@
 //! How sure a forecast is, and whether it says that something will not be.
 
 use crate::syntax::Words;
+use crate::text::stems::Shape;
 
 /// The strength of a forecast, in three degrees (Saurí and Pustejovsky 2009, *FactBank*: certain, probable, possible).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,8 +46,8 @@ fn weakens(stem: &str) -> bool {
 }
 
 /// Words that open a clause which says less than the main clause that follows it.
-const SUBORDINATORS: [&str; 12] =
-    ["although", "though", "while", "whil", "if", "unless", "when", "becaus", "as", "onc", "given", "with"];
+const SUBORDINATORS: [&str; 13] =
+    ["although", "though", "while", "whil", "if", "unless", "when", "becaus", "as", "onc", "given", "with", "should"];
 
 const NEGATIONS: [&str; 11] =
     ["not", "never", "no", "nor", "neither", "none", "nobodi", "noth", "hard", "unlik", "cannot"];
@@ -61,7 +62,10 @@ const NEGATIONS: [&str; 11] =
 /// assert_eq!(modality::of(&words), (Modality::Likely, true));
 /// ```
 pub fn of(words: &Words) -> (Modality, bool) {
-    let stems: Vec<&str> = words.stems().collect();
+    // `May` is a month.
+    let is_month = |at: usize, stem: &str| at > 0 && stem == "may" && words.all()[at].shape == Shape::Capital;
+    let stems: Vec<&str> =
+        words.stems().enumerate().map(|(at, stem)| if is_month(at, stem) { "" } else { stem }).collect();
     let main = match stems.first() {
         Some(first) if SUBORDINATORS.contains(first) => stems.iter().position(|&stem| stem == ",").unwrap_or(0),
         _ => 0,
