@@ -26,7 +26,7 @@
 //! ```
 //!
 //! The modules are the rooms that data walk through, each knowing only those before it: [`text`], [`learning`],
-//! [`syntax`], [`features`], [`model`], [`evaluation`], [`report`], and [`cli`] for the command line.
+//! [`syntax`], [`features`], [`model`], [`extraction`], [`evaluation`], [`report`], and [`cli`] for the command line.
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -35,6 +35,7 @@ mod atomic;
 pub mod cli;
 pub mod error;
 pub mod evaluation;
+pub mod extraction;
 pub mod features;
 pub mod learning;
 pub mod model;

@@ -5,7 +5,7 @@ use sayso::Classifier;
 use sayso::model::{Dataset, Options, train};
 use sayso::report::sentences::{Classified, Format};
 use sayso::text::table::{Column, Format as TableFormat, Table};
-use sayso::text::{Article, Language, Markup, decode, sentences, tokens};
+use sayso::text::{Article, Language, Markup, Sentence, decode, sentences, tokens};
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -255,10 +255,11 @@ proptest! {
     fn csv_parses_back_to_the_same_texts(doc in text(), texts in prop::collection::vec(text(), 1..8)) {
         let labels = classifier().labels();
         let classified = classified(&texts);
-        let mut out = Format::Csv.header().as_bytes().to_vec();
-        Format::Csv.write(&doc, &classified, labels, &mut out);
+        let mut out = CSV.header().as_bytes().to_vec();
+        CSV.write(&doc, &classified, labels, &mut out);
         let mut reader = csv::Reader::from_reader(&out[..]);
-        prop_assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(","), Format::Csv.header().trim());
+        let header = CSV.header();
+        prop_assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(","), header.trim());
         let rows: Vec<csv::StringRecord> = reader.into_records().collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(rows.len(), texts.len());
         for ((row, text), sentence) in rows.iter().zip(&texts).zip(&classified) {
@@ -268,7 +269,7 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_again_by_the_program_itself(texts in prop::collection::vec(text(), 1..8)) {
-        for (written, read) in [(Format::Csv, TableFormat::Delimited(b',')), (Format::JsonLines, TableFormat::JsonLines)] {
+        for (written, read) in [(CSV, TableFormat::Delimited(b',')), (Format::JsonLines, TableFormat::JsonLines)] {
             let mut out = written.header().as_bytes().to_vec();
             written.write("doc", &classified(&texts), classifier().labels(), &mut out);
             let column = Column { name: "text".into(), required: true, option: Some("--text-column") };
@@ -300,9 +301,15 @@ proptest! {
     }
 }
 
+const CSV: Format = Format::Csv { extracted: false };
+
 /// Texts as sentences of a document, classified.
 fn classified(texts: &[String]) -> Vec<Classified<'_>> {
-    let classify =
-        |(index, text)| Classified { index, span: 0..String::len(text), text, prediction: classifier().classify(text) };
-    texts.iter().enumerate().map(classify).collect()
+    let classify = |(index, text)| Classified {
+        index,
+        sentence: Sentence::alone(text),
+        prediction: classifier().classify(text),
+        extraction: None,
+    };
+    texts.iter().map(String::as_str).enumerate().map(classify).collect()
 }

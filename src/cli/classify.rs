@@ -5,11 +5,12 @@ use super::messages::Messages;
 use super::output::Output;
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
+use crate::extraction::{Date, Extractor, calendar};
 use crate::model::{Classifier, Scorer};
 use crate::report::sentences::{Classified, Format};
 use crate::report::style::thousands;
 use crate::text::table::{Column, Table};
-use crate::text::{Article, Markup};
+use crate::text::{Article, Markup, Sentence};
 use rayon::prelude::*;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,6 +62,18 @@ pub struct Classify {
     #[arg(long, value_enum, default_value = "sentence")]
     unit: Unit,
 
+    /// Also tell who says so, by when and how sure: source, cue, content, horizon, condition, modality
+    #[arg(long)]
+    extract: bool,
+
+    /// The day on which the articles appeared, to which `next year` refers [default: the date near the top of each]
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "extract")]
+    date: Option<Date>,
+
+    /// The column, or key, of tables that holds the day on which the text appeared
+    #[arg(long, value_name = "NAME", requires = "extract")]
+    date_column: Option<String>,
+
     /// How many threads work [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -89,9 +102,9 @@ enum Item {
     /// A file that holds an article.
     File(PathBuf, Markup),
     /// A row of a table that holds an article.
-    Article { doc: String, text: String },
+    Article { doc: String, text: String, date: Option<Date> },
     /// A row of a table that holds a sentence.
-    Sentence { doc: String, index: usize, text: String },
+    Sentence { doc: String, index: usize, text: String, date: Option<Date> },
     /// An input that failed already.
     Failed(Error),
 }
@@ -130,7 +143,8 @@ impl Classify {
         }
         let model = self.model.load()?;
         let format = self.format();
-        let work = Work { model: &model, format, scorers: Mutex::new(Vec::new()) };
+        let work =
+            Work { model: &model, format, readers: Mutex::new(Vec::new()), extract: self.extract, date: self.date };
         let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
         let mut output = Output::open(self.output.as_deref())?;
         output.write(format.header().as_bytes())?;
@@ -158,7 +172,7 @@ impl Classify {
                 totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
                 match format {
                     Format::Pretty { .. } => output.write_page(&done.bytes)?,
-                    Format::Csv | Format::JsonLines => output.write(&done.bytes)?,
+                    Format::Csv { .. } | Format::JsonLines => output.write(&done.bytes)?,
                 }
             }
             bar.inc(size);
@@ -186,7 +200,7 @@ impl Classify {
                 let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
                 Format::Pretty { width: if self.output.is_some() { 100 } else { width } }
             }
-            FormatName::Csv => Format::Csv,
+            FormatName::Csv => Format::Csv { extracted: self.extract },
             FormatName::Jsonl => Format::JsonLines,
         }
     }
@@ -203,6 +217,7 @@ impl Classify {
                     |name: &String, required, option| Column { name: name.clone(), required, option: Some(option) };
                 let mut columns = vec![column(&self.text_column, true, "--text-column")];
                 columns.extend(self.id_column.as_ref().map(|name| column(name, true, "--id-column")));
+                columns.extend(self.date_column.as_ref().map(|name| column(name, true, "--date-column")));
                 let table = if input.is_stdin() {
                     Table::read(&input.path, Box::new(std::io::stdin()), format, columns)
                 } else {
@@ -217,16 +232,31 @@ impl Classify {
     }
 
     fn item(&self, path: &Path, index: usize, row: Result<crate::text::table::Row>) -> (Item, u64) {
+        let line;
         let mut fields = match row {
-            Ok(row) => row.fields.into_iter().map(Option::unwrap_or_default),
+            Ok(row) => {
+                line = row.line;
+                row.fields.into_iter().map(Option::unwrap_or_default)
+            }
             Err(error) => return (Item::Failed(error), 0),
         };
         let text = fields.next().unwrap_or_default();
-        let doc = fields.next().unwrap_or_else(|| path.to_string_lossy().into_owned());
+        let doc = self.id_column.as_ref().and_then(|_| fields.next());
+        let doc = doc.unwrap_or_else(|| path.to_string_lossy().into_owned());
+        let date = match fields.next().filter(|date| !date.trim().is_empty()) {
+            Some(text) => match calendar::date_in(&text) {
+                Some(date) => Some(date),
+                None => {
+                    let problem = format!("`{text}` is no date; expected one such as 2025-04-02 or 2 April 2025");
+                    return (Item::Failed(Error::table(path, line, self.date_column.as_deref(), problem)), 0);
+                }
+            },
+            None => None,
+        };
         let size = text.len() as u64;
         match self.unit {
-            Unit::Sentence => (Item::Sentence { doc, index, text }, size),
-            Unit::Article => (Item::Article { doc, text }, size),
+            Unit::Sentence => (Item::Sentence { doc, index, text, date }, size),
+            Unit::Article => (Item::Article { doc, text, date }, size),
         }
     }
 }
@@ -252,11 +282,40 @@ fn for_each_batch(
 struct Work<'a> {
     model: &'a Classifier,
     format: Format,
-    /// Scorers at rest, with the stems that they remember.
-    scorers: Mutex<Vec<Scorer<'a>>>,
+    /// Readers at rest, with the stems that they remember.
+    readers: Mutex<Vec<Reader<'a>>>,
+    extract: bool,
+    date: Option<Date>,
 }
 
-impl Work<'_> {
+/// What a thread reads with.
+struct Reader<'a> {
+    scorer: Scorer<'a>,
+    extractor: Option<Extractor<'a>>,
+}
+
+impl<'a> Reader<'a> {
+    /// Classifies the sentences of one document, all of which appeared on a `date`, if that is known.
+    fn read<'s>(&mut self, sentences: Vec<Sentence<'s>>, date: Option<Date>) -> Vec<Classified<'s>>
+    where
+        'a: 's,
+    {
+        let predictions: Vec<_> = sentences.iter().map(|s| self.scorer.classify(&s.text)).collect();
+        let extractions: Vec<_> = match &mut self.extractor {
+            Some(extractor) => {
+                let labelled = sentences.iter().zip(&predictions).map(|(s, p)| (&*s.text, p.label));
+                extractor.article(labelled, date).into_iter().map(Some).collect()
+            }
+            None => vec![None; sentences.len()],
+        };
+        let parts = sentences.into_iter().zip(predictions).zip(extractions).enumerate();
+        parts
+            .map(|(index, ((sentence, prediction), extraction))| Classified { index, sentence, prediction, extraction })
+            .collect()
+    }
+}
+
+impl<'a> Work<'a> {
     /// Classifies a batch, on all threads; the outcome is in the order of the batch.
     fn run(&self, batch: Vec<Item>) -> Vec<Done> {
         let share = batch.len().div_ceil(rayon::current_num_threads() * 4).max(1);
@@ -266,28 +325,32 @@ impl Work<'_> {
                 .collect()
         };
         let done = shares.into_par_iter().map(|share| {
-            let at_rest = || self.scorers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            let mut scorer = at_rest().pop().unwrap_or_else(|| self.model.scorer());
-            let done: Vec<Done> = share.into_iter().map(|item| self.classify(item, &mut scorer)).collect();
-            at_rest().push(scorer);
+            let at_rest = || self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut reader = at_rest().pop().unwrap_or_else(|| self.reader());
+            let done: Vec<Done> = share.into_iter().map(|item| self.classify(item, &mut reader)).collect();
+            at_rest().push(reader);
             done
         });
         done.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    fn classify(&self, item: Item, scorer: &mut Scorer<'_>) -> Done {
+    fn reader(&self) -> Reader<'a> {
+        Reader { scorer: self.model.scorer(), extractor: self.extract.then(|| Extractor::new(self.model)) }
+    }
+
+    fn classify(&self, item: Item, reader: &mut Reader<'_>) -> Done {
         let outcome = match item {
             Item::Failed(error) => Err(error),
             Item::File(path, markup) => {
-                self.article_of(&path, markup).map(|a| self.classify_article(&path.to_string_lossy(), &a, scorer))
+                self.article_of(&path, markup).map(|a| self.classify_article(&path.to_string_lossy(), &a, None, reader))
             }
-            Item::Article { doc, text } => {
-                Ok(self.classify_article(&doc, &Article::new(text, self.model.language()), scorer))
+            Item::Article { doc, text, date } => {
+                Ok(self.classify_article(&doc, &Article::new(text, self.model.language()), date, reader))
             }
-            Item::Sentence { doc, index, text } => {
-                let prediction = scorer.classify(&text);
-                let sentence = Classified { index, span: 0..text.len(), text: &text, prediction };
-                Ok(self.written(&doc, &[sentence]))
+            Item::Sentence { doc, index, text, date } => {
+                let mut classified = reader.read(vec![Sentence::alone(&text)], date.or(self.date));
+                classified.iter_mut().for_each(|row| row.index = index);
+                Ok(self.written(&doc, &classified))
             }
         };
         outcome.unwrap_or_else(|error| Done {
@@ -314,19 +377,9 @@ impl Work<'_> {
         Ok(article)
     }
 
-    fn classify_article(&self, doc: &str, article: &Article, scorer: &mut Scorer<'_>) -> Done {
-        let sentences: Vec<_> = article.sentences().collect();
-        let classified: Vec<Classified<'_>> = sentences
-            .iter()
-            .enumerate()
-            .map(|(index, s)| Classified {
-                index,
-                span: s.span.clone(),
-                text: &s.text,
-                prediction: scorer.classify(&s.text),
-            })
-            .collect();
-        self.written(doc, &classified)
+    fn classify_article(&self, doc: &str, article: &Article, date: Option<Date>, reader: &mut Reader<'_>) -> Done {
+        let date = date.or(self.date).or_else(|| self.extract.then(|| calendar::date_of(article.text()))?);
+        self.written(doc, &reader.read(article.sentences().collect(), date))
     }
 
     fn written(&self, doc: &str, sentences: &[Classified<'_>]) -> Done {

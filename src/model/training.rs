@@ -9,7 +9,7 @@ use crate::features::vectorizer::{Buffers, Tagging, Vectorizer};
 use crate::learning::SparseRows;
 use crate::learning::folds;
 use crate::learning::logistic::{self, Fitting, Solver};
-use crate::syntax::{Mark, Memory, ROLES, Role, Tagger, TokenTraining, Words, train_tagger};
+use crate::syntax::{Mark, Memory, PARTS, Part, ROLES, Role, Tagger, TokenTraining, Words, train_tagger};
 use crate::text::{Language, Stems};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -18,7 +18,10 @@ use std::sync::Arc;
 const TAGGER_FOLDS: usize = 4;
 
 /// The most weights of the tagger for each role, which keeps models small.
-const TAGGER_WEIGHTS: usize = 200_000;
+const TAGGER_WEIGHTS: usize = 140_000;
+
+/// The same for the tagger of parts.
+const PART_WEIGHTS: usize = 70_000;
 
 /// How far training is.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +103,7 @@ pub fn train_on(
     let (tagging, figures) = figures.map_or((None, None), |(tagging, figures)| (Some(tagging), Some(figures)));
     let vectorizer = Vectorizer { ngrams: options.ngrams, vocabulary, tagging };
     let x = vectorize(&sentences, figures.as_deref(), &vectorizer, options.language);
+    let parts = data.marks.as_ref().map(|marks| Arc::new(train_parts(data, marks, rows, options)));
     let solver = solver.unwrap_or_else(|| logistic::solver_for(x.rows(), x.columns()));
     let fitting = Fitting {
         classes: label_count,
@@ -120,7 +124,7 @@ pub fn train_on(
     };
     let weights = fitted.weights.iter().map(|&w| w as f32).collect();
     let intercepts = fitted.intercepts.iter().map(|&b| b as f32).collect();
-    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, card))
+    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, parts, card))
 }
 
 /// The evidence of every row, and what yields it later: from the marks if the dataset has some, else by the built-in tagger
@@ -185,6 +189,19 @@ fn from_marks(
     }
     let tagger = taggers.into_iter().next_back().expect("there is one more than folds");
     (Arc::new(tagger), figures)
+}
+
+/// Trains a tagger of [`Part`]s on the sentences that have marks.
+pub fn train_parts(data: &Dataset, marks: &[Vec<Mark>], rows: &[usize], options: &Options) -> Tagger {
+    let chosen: Vec<usize> = rows.iter().copied().filter(|&row| !marks[row].is_empty()).collect();
+    train_tagger(&TokenTraining {
+        sentences: chosen.iter().map(|&row| data.sentences[row].as_str()).collect(),
+        roles: &|at, word| Part::bits(&marks[chosen[at]], word),
+        role_count: PARTS,
+        max_weights: PART_WEIGHTS,
+        language: options.language,
+        seed: options.seed,
+    })
 }
 
 fn figures_by(tagger: &Tagger, data: &Dataset, rows: &[usize], language: Language) -> Vec<[f32; COUNT]> {

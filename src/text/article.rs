@@ -19,6 +19,41 @@ pub struct Sentence<'a> {
     pub span: Range<usize>,
     /// Its words: without footnote marks, and with a space for each line break.
     pub text: Cow<'a, str>,
+    /// As it stands in the article.
+    raw: &'a str,
+}
+
+impl<'a> Sentence<'a> {
+    /// A sentence that is a text of its own.
+    pub fn alone(text: &'a str) -> Self {
+        Sentence { span: 0..text.len(), text: Cow::Borrowed(text), raw: text }
+    }
+
+    /// Where a part of the sentence, in bytes of its words, stands in the article's text.
+    ///
+    /// ```
+    /// use sayso::text::{Article, Language};
+    /// let article = Article::new("Yes. It[1] fell.", Language::English);
+    /// let sentence = article.sentences().nth(1).unwrap();
+    /// assert_eq!((&sentence.text[3..7], &article.text()[sentence.place(3..7)]), ("fell", "fell"));
+    /// ```
+    pub fn place(&self, part: Range<usize>) -> Range<usize> {
+        let Cow::Owned(text) = &self.text else {
+            return self.span.start + part.start..self.span.start + part.end;
+        };
+        // What was left out or changed is white space and footnote marks; all else follows in the same order.
+        let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let marks: Vec<_> = notes::marks(self.raw).collect();
+        let mut shown = self
+            .raw
+            .char_indices()
+            .filter(|(i, c)| !c.is_whitespace() && !marks.iter().any(|mark| mark.contains(i)))
+            .map(|(i, c)| self.span.start + i..self.span.start + i + c.len_utf8())
+            .skip(visible(&text[..part.start]));
+        let first = shown.next().unwrap_or(self.span.end..self.span.end);
+        let last = visible(&text[part]).checked_sub(2).and_then(|more| shown.nth(more));
+        first.start..last.unwrap_or(first).end
+    }
 }
 
 impl Article {
@@ -53,7 +88,10 @@ impl Article {
 
     /// The sentences in reading order.
     pub fn sentences(&self) -> impl ExactSizeIterator<Item = Sentence<'_>> {
-        self.sentences.iter().map(|span| Sentence { span: span.clone(), text: clean(&self.text[span.clone()]) })
+        self.sentences.iter().map(|span| {
+            let raw = &self.text[span.clone()];
+            Sentence { span: span.clone(), text: clean(raw), raw }
+        })
     }
 }
 
