@@ -73,16 +73,52 @@ pub fn train_on(
     solver: Option<Solver>,
     watch: Watch,
 ) -> Result<Classifier> {
+    let evidence = Evidence::gather(data, rows, options, &*watch)?;
+    train_with(data, rows, &evidence, options, solver, watch)
+}
+
+/// What a tagger says of the sentences that are trained on, and what yields it later. It depends on the data, the language
+/// and the seed alone, so that other options can be tried without taking it anew.
+#[derive(Debug, Clone)]
+pub struct Evidence(Option<(Tagging, Vec<[f32; COUNT]>)>);
+
+impl Evidence {
+    /// Takes the evidence of some rows of a dataset: from the marks if the dataset has some, else by the built-in tagger if
+    /// it knows the language, else none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if an option is out of range, or there are fewer than two labels.
+    pub fn gather(data: &Dataset, rows: &[usize], options: &Options, watch: &dyn Fn(Progress)) -> Result<Self> {
+        options.check()?;
+        if rows.iter().all(|&row| data.labels[row] == data.labels[rows[0]]) {
+            let found =
+                rows.first().map_or("none".to_owned(), |&row| format!("`{}`", data.label_names[data.labels[row]]));
+            return Err(Error::Data(format!("training needs sentences of at least two labels; found only {found}")));
+        }
+        Ok(Evidence(figures_of(data, rows, options, watch)))
+    }
+}
+
+/// As [`train_on`], with the evidence of the rows given.
+///
+/// # Errors
+///
+/// As [`train`].
+pub fn train_with(
+    data: &Dataset,
+    rows: &[usize],
+    evidence: &Evidence,
+    options: &Options,
+    solver: Option<Solver>,
+    watch: Watch,
+) -> Result<Classifier> {
     options.check()?;
     let sentences: Vec<&str> = rows.iter().map(|&row| data.sentences[row].as_str()).collect();
     let labels: Vec<usize> = rows.iter().map(|&row| data.labels[row]).collect();
     let label_count = data.label_names.len();
     let mut support = vec![0; label_count];
     labels.iter().for_each(|&label| support[label] += 1);
-    if support.iter().filter(|&&n| n > 0).count() < 2 {
-        let found = data.label_names.iter().map(|l| format!("`{l}`")).collect::<Vec<_>>().join(", ");
-        return Err(Error::Data(format!("training needs sentences of at least two labels; found only {found}")));
-    }
     watch(Progress::Selecting);
     let vocabulary =
         Vocabulary::select(&sentences, &labels, label_count, options.language, options.ngrams, options.selection);
@@ -93,10 +129,9 @@ pub fn train_on(
             sentences.len()
         )));
     }
-    let figures = figures_of(data, rows, options, &watch);
-    let (tagging, figures) = figures.map_or((None, None), |(tagging, figures)| (Some(tagging), Some(figures)));
-    let vectorizer = Vectorizer { ngrams: options.ngrams, vocabulary, tagging };
-    let x = vectorize(&sentences, figures.as_deref(), &vectorizer, options.language);
+    let (tagging, figures) = evidence.0.as_ref().map(|(tagging, figures)| (tagging, figures.as_slice())).unzip();
+    let vectorizer = Vectorizer { ngrams: options.ngrams, vocabulary, tagging: tagging.cloned() };
+    let x = vectorize(&sentences, figures, &vectorizer, options.language);
     let solver = solver.unwrap_or_else(|| logistic::solver_for(x.rows(), x.columns()));
     let fitting = Fitting {
         classes: label_count,
@@ -114,10 +149,11 @@ pub fn train_on(
         iterations: fitted.iterations,
         loss: fitted.loss,
         cross_validation: None,
+        tuned: None,
     };
     let weights = fitted.weights.iter().map(|&w| w as f32).collect();
     let intercepts = fitted.intercepts.iter().map(|&b| b as f32).collect();
-    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, card))
+    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, None, card))
 }
 
 /// The evidence of every row, and what yields it later: from the marks if the dataset has some, else by the built-in tagger
@@ -126,7 +162,7 @@ fn figures_of(
     data: &Dataset,
     rows: &[usize],
     options: &Options,
-    watch: &Watch,
+    watch: &dyn Fn(Progress),
 ) -> Option<(Tagging, Vec<[f32; COUNT]>)> {
     let (tagger, figures) = if let Some(marks) = &data.marks {
         watch(Progress::Tagging);
