@@ -101,8 +101,8 @@ impl Folds {
 }
 
 /// Trains `folds` models, each on all folds but one, and has each label the fold that it has not seen. From all these
-/// probabilities together it learns how to calibrate: by a temperature, or by a temperature and biases, whichever gives the
-/// lower logarithmic loss. For this choice and for the figures, those of each fold are calibrated by what the other folds
+/// probabilities together it learns how to calibrate: by a temperature, by a temperature and biases, or not at all, whichever
+/// gives the least logarithmic loss. For this choice and for the figures, those of each fold are calibrated by what the other folds
 /// tell, so that nothing is judged by what it has learned from. `fold_done` is called after each fold.
 ///
 /// The sparse solver is used, which reaches the same optimum as the dense one in less time and memory.
@@ -126,9 +126,16 @@ pub fn cross_validate(
         let calibrated = folds.calibrated(&raw, &data.labels, form)?;
         Ok((report_of(data, &calibrated), calibrated, form))
     };
-    let (plain, biased) = (of_form(Form::Temperature)?, of_form(Form::Biased)?);
-    let better = biased.0.calibration.log_loss < plain.0.calibration.log_loss;
-    let (report, calibrated, form) = if better { biased } else { plain };
+    let uncalibrated = of_form(Form::Identity)?;
+    let before = uncalibrated.0.calibration;
+    let mut best = uncalibrated;
+    for form in [Form::Temperature, Form::Biased] {
+        let other = of_form(form)?;
+        if other.0.calibration.log_loss < best.0.calibration.log_loss {
+            best = other;
+        }
+    }
+    let (report, calibrated, form) = best;
     let predicted: Vec<usize> = calibrated.iter().map(|p| most_probable(p)).collect();
     let thresholds = (0..data.label_names.len()).map(|label| {
         let mut points = operating_points(label, &data.labels, &predicted, &calibrated);
@@ -141,7 +148,7 @@ pub fn cross_validate(
         accuracy: report.accuracy,
         macro_f1: report.averages.macro_.f1,
         labels: data.label_names.iter().zip(thresholds).map(|(label, t)| report.label_figures(label, t)).collect(),
-        uncalibrated: report_of(data, &raw).calibration,
+        uncalibrated: before,
         calibrated: report.calibration,
     };
     Ok(CrossValidation { report, calibrator: Calibrator::fit(&raw, &data.labels, form)?, figures })

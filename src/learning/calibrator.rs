@@ -28,6 +28,8 @@ pub struct Calibrator {
 /// What is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
+    /// Nothing: the probabilities are as good as they get.
+    Identity,
     /// The temperature alone; all biases are 0.
     Temperature,
     /// The temperature and the biases.
@@ -63,6 +65,9 @@ impl Calibrator {
             return Err(Error::Data("calibration needs examples; found none".into()));
         };
         let failed = |error: argmin::core::Error| Error::Data(format!("the calibration could not be fitted: {error}"));
+        if form == Form::Identity {
+            return Ok(Calibrator::identity(classes));
+        }
         let scores = probabilities.iter().flatten().map(|&p| log(p)).collect();
         let solver = LBFGS::new(MoreThuenteLineSearch::new(), 10).with_tolerance_grad(TOLERANCE).map_err(failed)?;
         let outcome = Executor::new(Loss { classes, scores, truth, form }, solver)
