@@ -1,8 +1,10 @@
 //! `sayso classify`: articles in, labelled sentences out.
 
 use super::inputs::{Input, InputFormat, Kind, Search};
+use super::keep::{Keep, KeepOptions};
 use super::messages::Messages;
 use super::output::Output;
+use super::prior::{self, Prior};
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
 use crate::extraction::{Date, Extractor, calendar};
@@ -45,6 +47,14 @@ pub struct Classify {
     /// In folders, take only files that match this pattern, such as '*.txt'; may be given more than once
     #[arg(long, value_name = "PATTERN")]
     glob: Vec<String>,
+
+    #[command(flatten)]
+    keep: KeepOptions,
+
+    /// The shares of labels in these texts, such as claim=0.15,forecast=0.08, for which probabilities are corrected; the
+    /// rest is divided among the other labels as in the training data
+    #[arg(long, value_name = "LABEL=SHARE,…", conflicts_with = "min_precision", value_parser = Prior::shares)]
+    prior: Option<Prior>,
 
     /// What the inputs are, whatever their extensions
     #[arg(long, value_name = "FORMAT", value_enum)]
@@ -141,10 +151,22 @@ impl Classify {
         if let Some(output) = &self.output {
             self.model.spare("the output", output)?;
         }
-        let model = self.model.load()?;
+        let mut model = self.model.load()?;
+        let keep = self.keep.resolve(&model, messages)?;
+        if let Some(Prior::Shares(shares)) = &self.prior {
+            let labels = model.labels().to_vec();
+            let mix = prior::complete(shares, &model, &labels)?;
+            model.to_mut().set_mix(&labels, &mix);
+        }
         let format = self.format();
-        let work =
-            Work { model: &model, format, readers: Mutex::new(Vec::new()), extract: self.extract, date: self.date };
+        let work = Work {
+            model: &model,
+            keep: &keep,
+            format,
+            readers: Mutex::new(Vec::new()),
+            extract: self.extract,
+            date: self.date,
+        };
         let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
         let mut output = Output::open(self.output.as_deref())?;
         output.write(format.header().as_bytes())?;
@@ -185,7 +207,7 @@ impl Classify {
         }
         output.finish()?;
         let unit = if tables && self.unit == Unit::Sentence { "row" } else { "article" };
-        messages.tell(totals.summary(unit, model.labels(), started));
+        messages.tell(totals.summary(unit, &keep, model.labels(), started));
         Ok(if totals.failures > 0 { Ended::WithFailures } else { Ended::Well })
     }
 
@@ -281,6 +303,7 @@ fn for_each_batch(
 /// What the threads share.
 struct Work<'a> {
     model: &'a Classifier,
+    keep: &'a Keep,
     format: Format,
     /// Readers at rest, with the stems that they remember.
     readers: Mutex<Vec<Reader<'a>>>,
@@ -350,7 +373,7 @@ impl<'a> Work<'a> {
             Item::Sentence { doc, index, text, date } => {
                 let mut classified = reader.read(vec![Sentence::alone(&text)], date.or(self.date));
                 classified.iter_mut().for_each(|row| row.index = index);
-                Ok(self.written(&doc, &classified))
+                Ok(self.written(&doc, classified))
             }
         };
         outcome.unwrap_or_else(|error| Done {
@@ -379,27 +402,24 @@ impl<'a> Work<'a> {
 
     fn classify_article(&self, doc: &str, article: &Article, date: Option<Date>, reader: &mut Reader<'_>) -> Done {
         let date = date.or(self.date).or_else(|| self.extract.then(|| calendar::date_of(article.text()))?);
-        self.written(doc, &reader.read(article.sentences().collect(), date))
+        self.written(doc, reader.read(article.sentences().collect(), date))
     }
 
-    fn written(&self, doc: &str, sentences: &[Classified<'_>]) -> Done {
+    fn written(&self, doc: &str, mut sentences: Vec<Classified<'_>>) -> Done {
+        let empty = sentences.is_empty().then(|| doc.to_owned());
+        sentences.retain(|sentence| self.keep.keeps(&sentence.prediction));
         let labels = self.model.labels();
         let mut bytes = Vec::new();
         if !sentences.is_empty() {
-            self.format.write(doc, sentences, labels, &mut bytes);
+            self.format.write(doc, &sentences, labels, &mut bytes);
         }
         let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
-        Done {
-            bytes,
-            counts: labels.iter().map(|l| count(l.as_str())).collect(),
-            failure: None,
-            empty: sentences.is_empty().then(|| doc.to_owned()),
-        }
+        Done { bytes, counts: labels.iter().map(|l| count(l.as_str())).collect(), failure: None, empty }
     }
 }
 
 impl Totals {
-    fn summary(&self, unit: &str, labels: &[String], started: Instant) -> String {
+    fn summary(&self, unit: &str, keep: &Keep, labels: &[String], started: Instant) -> String {
         let sentences: usize = self.counts.iter().sum();
         let by_label: Vec<String> =
             labels.iter().zip(&self.counts).map(|(l, n)| format!("{l} {}", thousands(*n))).collect();
@@ -408,9 +428,10 @@ impl Totals {
             n => format!("; {} failed, named above", thousands(n)),
         };
         format!(
-            "{}, {} in {:.1} s: {}{failures}",
+            "{}, {}{} in {:.1} s: {}{failures}",
             counted(self.documents, unit),
             counted(sentences, "sentence"),
+            if keep.keeps_all() { "" } else { " kept" },
             started.elapsed().as_secs_f64(),
             by_label.join(", ")
         )

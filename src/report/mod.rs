@@ -4,7 +4,9 @@
 //! [`explanation`] the reasons for a label, [`card`] what a model is.
 
 pub mod card;
+pub mod chart;
 pub mod explanation;
 pub mod figures;
+pub mod learning_curve;
 pub mod sentences;
 pub mod style;
