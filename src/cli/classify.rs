@@ -6,8 +6,10 @@ use super::output::Output;
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
 use crate::extraction::{Date, Extractor, horizon};
-use crate::model::{Classifier, Scorer};
-use crate::report::sentences::{Classified, Format};
+use crate::model::{Classifier, Contribution, Scorer};
+use crate::report::document::{Classified, Document};
+use crate::report::html;
+use crate::report::sentences::Format;
 use crate::report::style::thousands;
 use crate::text::table::{Column, Table};
 use crate::text::{Article, Markup, Sentence};
@@ -20,6 +22,9 @@ use std::time::Instant;
 
 /// So many bytes of input are worked on at a time, at least one document.
 const BATCH_BYTES: u64 = 4 << 20;
+
+/// So many reasons for a label are told in a report.
+const REASONS: usize = 5;
 
 /// And at most so many documents or rows.
 const BATCH_ITEMS: usize = 8192;
@@ -67,11 +72,11 @@ pub struct Classify {
     extract: bool,
 
     /// The day on which the articles appeared, to which `next year` refers [default: the date near the top of each]
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "extract")]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
 
     /// The column, or key, of tables that holds the day on which the text appeared
-    #[arg(long, value_name = "NAME", requires = "extract")]
+    #[arg(long, value_name = "NAME")]
     date_column: Option<String>,
 
     /// How many threads work [default: one for each core]
@@ -87,6 +92,8 @@ enum FormatName {
     Csv,
     /// One JSON object a sentence, with the score of every label
     Jsonl,
+    /// One page for the browser: the articles, what was found in them and why; as with --extract
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -143,11 +150,16 @@ impl Classify {
         }
         let model = self.model.load()?;
         let format = self.format();
-        let work =
-            Work { model: &model, format, readers: Mutex::new(Vec::new()), extract: self.extract, date: self.date };
+        let extract = self.extract || format == Format::Html;
+        if !extract && (self.date.is_some() || self.date_column.is_some()) {
+            return Err(super::usage(
+                "--date and --date-column are for what --extract finds; add it, or --format html",
+            ));
+        }
+        let work = Work { model: &model, format, readers: Mutex::new(Vec::new()), extract, date: self.date };
         let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
         let mut output = Output::open(self.output.as_deref())?;
-        output.write(format.header().as_bytes())?;
+        output.write(format.header(&model).as_bytes())?;
 
         let tables = inputs.iter().any(|i| matches!(i.kind, Kind::Table(_)));
         let bar = messages.bar((!tables).then_some(inputs.len() as u64), if tables { "documents" } else { "articles" });
@@ -172,7 +184,7 @@ impl Classify {
                 totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
                 match format {
                     Format::Pretty { .. } => output.write_page(&done.bytes)?,
-                    Format::Csv { .. } | Format::JsonLines => output.write(&done.bytes)?,
+                    Format::Csv { .. } | Format::JsonLines | Format::Html => output.write(&done.bytes)?,
                 }
             }
             bar.inc(size);
@@ -193,6 +205,7 @@ impl Classify {
         let by_extension = || match self.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str()) {
             Some("csv") => FormatName::Csv,
             Some("jsonl" | "ndjson") => FormatName::Jsonl,
+            Some("html" | "htm") => FormatName::Html,
             _ => FormatName::Pretty,
         };
         match self.format.unwrap_or_else(by_extension) {
@@ -202,6 +215,7 @@ impl Classify {
             }
             FormatName::Csv => Format::Csv { extracted: self.extract },
             FormatName::Jsonl => Format::JsonLines,
+            FormatName::Html => Format::Html,
         }
     }
 
@@ -279,6 +293,8 @@ struct Work<'a> {
 struct Reader<'a> {
     scorer: Scorer<'a>,
     extractor: Option<Extractor<'a>>,
+    /// Whether reasons are wanted.
+    explains: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -297,8 +313,17 @@ impl<'a> Reader<'a> {
         };
         let parts = sentences.into_iter().zip(predictions).zip(extractions).enumerate();
         parts
-            .map(|(index, ((sentence, prediction), extraction))| Classified { index, sentence, prediction, extraction })
+            .map(|(index, ((sentence, prediction), extraction))| {
+                let reasons = self.reasons(&sentence.text, prediction.label);
+                Classified { index, sentence, prediction, extraction, reasons }
+            })
             .collect()
+    }
+
+    fn reasons(&mut self, sentence: &str, label: &str) -> Vec<Contribution<'a>> {
+        let wanted = self.explains && html::is_marked(label);
+        let explanation = wanted.then(|| self.scorer.explain(sentence, None)).flatten();
+        explanation.map_or(Vec::new(), |explanation| explanation.contributions.into_iter().take(REASONS).collect())
     }
 }
 
@@ -322,7 +347,11 @@ impl<'a> Work<'a> {
     }
 
     fn reader(&self) -> Reader<'a> {
-        Reader { scorer: self.model.scorer(), extractor: self.extract.then(|| Extractor::new(self.model)) }
+        Reader {
+            scorer: self.model.scorer(),
+            extractor: self.extract.then(|| Extractor::new(self.model)),
+            explains: self.format == Format::Html,
+        }
     }
 
     fn classify(&self, item: Item, reader: &mut Reader<'_>) -> Done {
@@ -337,7 +366,7 @@ impl<'a> Work<'a> {
             Item::Sentence { doc, index, text, date } => {
                 let mut classified = reader.read(vec![Sentence::alone(&text)], date.or(self.date));
                 classified.iter_mut().for_each(|row| row.index = index);
-                Ok(self.written(&doc, &classified))
+                Ok(self.written(&Document { name: &doc, article: None, sentences: &classified }))
             }
         };
         outcome.unwrap_or_else(|error| Done {
@@ -366,21 +395,23 @@ impl<'a> Work<'a> {
 
     fn classify_article(&self, doc: &str, article: &Article, date: Option<Date>, reader: &mut Reader<'_>) -> Done {
         let date = date.or(self.date).or_else(|| self.extract.then(|| horizon::date_of(article.text()))?);
-        self.written(doc, &reader.read(article.sentences().collect(), date))
+        let sentences = reader.read(article.sentences().collect(), date);
+        self.written(&Document { name: doc, article: Some(article), sentences: &sentences })
     }
 
-    fn written(&self, doc: &str, sentences: &[Classified<'_>]) -> Done {
+    fn written(&self, document: &Document<'_>) -> Done {
+        let Document { name, sentences, .. } = *document;
         let labels = self.model.labels();
         let mut bytes = Vec::new();
         if !sentences.is_empty() {
-            self.format.write(doc, sentences, labels, &mut bytes);
+            self.format.write(document, labels, &mut bytes);
         }
         let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
         Done {
             bytes,
             counts: labels.iter().map(|l| count(l.as_str())).collect(),
             failure: None,
-            empty: sentences.is_empty().then(|| doc.to_owned()),
+            empty: sentences.is_empty().then(|| name.to_owned()),
         }
     }
 }
