@@ -103,10 +103,11 @@ test("the article is shown whole, its sentences marked by letter and label, sour
 }));
 
 test("the summary counts, names who is quoted, and lists the forecasts, which lead to their sentences", () => open(one, async (page) => {
-  const counts = Object.fromEntries((await page.locator(".counts li").all()).length ? await page.locator(".counts li").evaluateAll((items) => items.map((item) => [item.querySelector(".label").lastChild.data, Number(item.querySelector(".number").textContent)])) : []);
+  const counts = Object.fromEntries(await page.locator(".counts li").evaluateAll((items) =>
+    items.map((item) => [item.querySelector(".label").lastChild.data, Number(item.querySelector(".number").textContent)])));
   assert.equal(counts.claim, await page.locator("mark.claim").count());
   assert.equal(counts.other, await page.locator("span.sentence").count());
-  assert.ok((await texts(page, ".quoted .who")).includes("Ms Solheim") || (await texts(page, ".quoted .who")).some((name) => name.includes("Solheim")));
+  assert.match((await texts(page, ".quoted .who")).join("; "), /Solheim/u);
   assert.equal(await page.locator(".to-come li").count(), counts.forecast + counts["reported forecast"]);
   const link = page.locator(".to-come a").last();
   const words = (await link.locator(".words").innerText()).slice(0, 40);
@@ -224,7 +225,7 @@ test("an article that attacks is text and nothing else", () => open(attacked, as
     assert.equal(await page.locator("main :is(script, img, iframe, svg, style, b, [onload], [onerror], [onmouseover])").count(), 0);
     assert.equal(await page.locator("main a[href*=javascript]").count(), 0);
   };
-  assert.deepEqual(await texts(page, "tbody .title"), ["<img src=x onerror=hacked=10>.txt", `${join(folder, "hostile", "b.csv")}, rows 1 to 5`]);
+  assert.deepEqual(await texts(page, "tbody .title"), ["<img src=x onerror=hacked=10>.txt", "b.csv, rows 1 to 5"]);
   await harmless();
   for (const link of [0, 1]) {
     await page.locator("tbody .title").nth(link).click();
@@ -256,11 +257,12 @@ for (const colorScheme of ["light", "dark"]) {
     test(`axe finds nothing against WCAG 2.1 AA, ${colorScheme}, ${width} pixels wide`, async () => {
       const check = async (page, name) => {
         await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+        const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+        assert.ok(passes.some(({ id, nodes }) => id === "color-contrast" && nodes.length > 10), "axe looked at the colours");
         assert.deepEqual(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`)), [], name);
         await shoot(page, `${name}-${colorScheme}-${width}`);
       };
-      const options = { width, colorScheme, bypassCSP: true };
+      const options = { width, height: 700, colorScheme, bypassCSP: true };
       await open(one, async (page) => {
         await check(page, "article");
         await page.locator("mark").nth(1).focus();

@@ -7,13 +7,14 @@ const KINDS = ["claim", "forecast", "reported", "fourth", "fifth"];
 const KNOWN = { claim: "claim", forecast: "forecast", reported_forecast: "reported", other: "other" };
 const ORDER = ["claim", "reported_forecast", "forecast"]; // the known labels come first, `other` last
 const PARTS = ["source", "cue", "horizon", "condition"];
+const SLASH = /[/\\]/u;
 const ROWS_TOGETHER = 500; // rows of a table on one page
 const LINES_AT_ONCE = 200; // lines of the index that are drawn at once
 const FEW = 6; // quoted people and forecasts that the summary shows at first
 
 let labels = []; // in the model's order: { name, text, kind, tag, marked, place }
 let shownLabels = []; // in the order in which they are shown
-let documents = []; // { name, title, path, blocks, count, counts, sources, row, place }
+let documents = []; // { title, beginning, path, shortPath, row, count, counts, sources, blocks, place }
 
 // Small helpers
 
@@ -24,7 +25,7 @@ function make(tag, properties = {}, ...children) {
   Object.assign(element.dataset, data);
   for (const [key, value] of Object.entries(aria)) element.setAttribute(key === "role" ? key : `aria-${key}`, value);
   if (share !== undefined) element.style.setProperty("--share", `${Math.round(100 * share)}%`);
-  element.append(...children);
+  element.append(...children.filter((child) => child !== false && child !== ""));
   return element;
 }
 
@@ -80,11 +81,14 @@ function readDocuments() {
       found.push({ path, title, row, lastRow: row, counts, sources, blocks: [block], count: counts.reduce((a, b) => a + b, 0) });
     }
   }
+  const shared = sharedFolder(found.map(({ path }) => path));
   found.forEach((document, place) => {
-    document.place = place;
     const { path, title, row } = document;
-    document.title = row !== undefined ? `${path}, ${rowsOf(document)}` : isHeading(title) ? title : path.split(/[/\\]/u).at(-1);
+    const file = path.split(SLASH).at(-1);
+    document.place = place;
+    document.title = row !== undefined ? `${file}, ${rowsOf(document)}` : isHeading(title) ? title : file;
     document.beginning = document.title === title || row !== undefined ? "" : title;
+    document.shortPath = path.slice(shared);
     document.found = [document.title, path, document.beginning, ...document.sources].join("\n").toLowerCase();
   });
   return found;
@@ -97,8 +101,13 @@ const rank = ({ name, place }) => (name === "other" ? Infinity : ORDER.includes(
 
 const rowsOf = ({ row, lastRow }) => (row === lastRow ? `row ${row + 1}` : `rows ${row + 1} to ${lastRow + 1}`);
 
-// The file's name, where the title does not say it.
-const nameUnder = ({ title, path, row }) => (row === undefined && title !== path ? path : "");
+// How much of the paths is the folder that they all are in.
+function sharedFolder(paths) {
+  if (!paths.length) return 0;
+  const [first, ...rest] = paths.map((path) => path.split(SLASH).slice(0, -1));
+  const parts = first.findIndex((part, i) => rest.some((path) => path[i] !== part));
+  return (parts < 0 ? first : first.slice(0, parts)).reduce((length, part) => length + part.length + 1, 0);
+}
 
 // The paragraphs of a document: arrays of strings, which stand between sentences, and sentences.
 const paragraphsOf = (document) => document.blocks.flatMap((block) => {
@@ -147,7 +156,7 @@ function drawIndex(main) {
     make("td", {},
       make("a", { class: "title", href: `#${d.place + 1}` }, clipped(d.title, 120)),
       d.beginning && make("div", { class: "beginning" }, clipped(d.beginning, 68)),
-      make("div", { class: "path" }, nameUnder(d))),
+      d.title !== d.shortPath && make("div", { class: "path" }, d.shortPath)),
     ...columns.slice(1).map((column) => make("td", { class: "number" }, column.key(d).toLocaleString("en"))),
     make("td", { class: "sources" }, d.sources.slice(0, 3).join(", ")));
 
@@ -177,7 +186,7 @@ function drawArticle(main, document) {
   const sentences = paragraphs.flat().filter((piece) => typeof piece !== "string");
   sentences.forEach((sentence, n) => (sentence.element = sentenceElement(sentence, n)));
   $("h1").textContent = document.title;
-  $(".name").textContent = [nameUnder(document), counted(sentences.length, "sentence")].filter(Boolean).join(" · ");
+  $(".name").textContent = [document.title !== document.path && document.path, counted(sentences.length, "sentence")].filter(Boolean).join(" · ");
   $("article").append(...paragraphs.map((pieces, n) => paragraphElement(pieces, document.row === undefined ? null : document.row + n)));
   const filters = addFilters($, sentences);
   addSummary($, document, sentences, filters);
