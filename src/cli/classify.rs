@@ -5,7 +5,7 @@ use super::messages::Messages;
 use super::output::Output;
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
-use crate::extraction::{Date, Extractor, horizon};
+use crate::extraction::{Date, Extractor, calendar};
 use crate::model::{Classifier, Contribution, Scorer};
 use crate::report::document::{Classified, Document};
 use crate::report::html;
@@ -253,7 +253,7 @@ impl Classify {
         let text = fields.next().unwrap_or_default();
         let doc = self.id_column.as_ref().and_then(|_| fields.next());
         let doc = doc.unwrap_or_else(|| path.to_string_lossy().into_owned());
-        let date = fields.next().and_then(|date| horizon::date_in(&date));
+        let date = fields.next().and_then(|date| calendar::date_in(&date));
         let size = text.len() as u64;
         match self.unit {
             Unit::Sentence => (Item::Sentence { doc, index, text, date }, size),
@@ -394,7 +394,7 @@ impl<'a> Work<'a> {
     }
 
     fn classify_article(&self, doc: &str, article: &Article, date: Option<Date>, reader: &mut Reader<'_>) -> Done {
-        let date = date.or(self.date).or_else(|| self.extract.then(|| horizon::date_of(article.text()))?);
+        let date = date.or(self.date).or_else(|| self.extract.then(|| calendar::date_of(article.text()))?);
         let sentences = reader.read(article.sentences().collect(), date);
         self.written(&Document { name: doc, article: Some(article), sentences: &sentences })
     }

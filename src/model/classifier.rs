@@ -23,6 +23,8 @@ pub struct Classifier {
     /// Weights of all labels for the first feature, then for the second, and so on.
     weights: Vec<f32>,
     intercepts: Vec<f32>,
+    /// What finds sources, cues, contents, horizons and conditions, if the training data had marks.
+    parts: Option<Arc<Tagger>>,
     card: Card,
 }
 
@@ -122,9 +124,10 @@ impl Classifier {
         vectorizer: Vectorizer,
         weights: Vec<f32>,
         intercepts: Vec<f32>,
+        parts: Option<Arc<Tagger>>,
         card: Card,
     ) -> Self {
-        Classifier { labels, vectorizer, weights, intercepts, card }
+        Classifier { labels, vectorizer, weights, intercepts, parts, card }
     }
 
     /// The embedded model, for English articles: `claim`, `forecast`, `other`, `reported_forecast`. Loaded once.
@@ -174,6 +177,18 @@ impl Classifier {
     /// What every sentence gets for each label.
     pub fn intercepts(&self) -> &[f32] {
         &self.intercepts
+    }
+
+    /// What tells the [`crate::syntax::Part`]s of words: learned with the model if its data had marks, else, for English,
+    /// that of the embedded model.
+    pub fn parts(&self) -> Option<&Tagger> {
+        let own = self.parts.as_deref();
+        own.or_else(|| (self.language() == Language::English).then(|| Classifier::embedded().parts.as_deref())?)
+    }
+
+    /// The same, only of this model.
+    pub(super) fn own_parts(&self) -> Option<&Arc<Tagger>> {
+        self.parts.as_ref()
     }
 
     /// How the model came about.

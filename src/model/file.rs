@@ -13,13 +13,15 @@ use crate::atomic::AtomicFile;
 use crate::error::{Error, Result};
 use crate::features::vectorizer::Tagging;
 use crate::features::{Vectorizer, Vocabulary, evidence};
+use crate::syntax::Tagger;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"\x89SAYSO\r\n";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 24;
 
 /// What is stored. Names are one text, a line each.
@@ -31,6 +33,7 @@ struct Stored<'a> {
     tagging: Option<Cow<'a, Tagging>>,
     weights: Vec<f32>,
     intercepts: Cow<'a, [f32]>,
+    parts: Option<Cow<'a, Arc<Tagger>>>,
     card: Cow<'a, Card>,
 }
 
@@ -45,6 +48,7 @@ pub fn encode(classifier: &Classifier) -> Vec<u8> {
         tagging: vectorizer.tagging.as_ref().map(Cow::Borrowed),
         weights: (0..vectorizer.len()).flat_map(|place| classifier.weights(place)).copied().collect(),
         intercepts: Cow::Borrowed(classifier.intercepts()),
+        parts: classifier.own_parts().map(Cow::Borrowed),
         card: Cow::Borrowed(classifier.card()),
     };
     let model = postcard::to_stdvec(&stored).expect("a model in memory can be serialised");
@@ -120,6 +124,7 @@ fn restore(stored: Stored<'_>) -> Option<Classifier> {
             vectorizer,
             stored.weights,
             stored.intercepts.into_owned(),
+            stored.parts.map(Cow::into_owned),
             stored.card.into_owned(),
         )
     })

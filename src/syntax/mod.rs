@@ -6,10 +6,12 @@
 //! the future.
 
 pub mod context;
+mod part;
 mod role;
 mod tagger;
 mod words;
 
+pub use part::{PARTS, Part};
 pub use role::{Mark, ROLES, Role};
 pub use tagger::{Tagger, TaggerScores, TokenTraining, train_tagger};
 pub use words::{Word, Words};

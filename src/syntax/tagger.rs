@@ -1,9 +1,8 @@
 //! For each word, how likely it plays each role: a logistic model over the word's context, learned from marks.
 
 use super::context::describe;
-use super::role::{Mark, ROLES, Role};
-use super::words::Words;
-use crate::learning::adagrad::{Examples, LANES, fit_marks};
+use super::words::{Word, Words};
+use crate::learning::adagrad::{Examples, LANES, Marker, fit_marks};
 use crate::text::stems::KeyHash;
 use crate::text::{Language, Stems};
 use serde::{Deserialize, Serialize};
@@ -27,17 +26,19 @@ pub struct Tagger {
     intercepts: [f32; LANES],
 }
 
-/// The scores (log-odds) of each word for each of [`ROLES`].
+/// The scores (log-odds) of each word for each role.
 pub type TaggerScores = Vec<[f32; LANES]>;
 
-/// What a tagger learns from: sentences with their labels and marks.
+/// What a tagger learns from: sentences, and the roles of their words.
 pub struct TokenTraining<'a> {
     /// The sentences.
     pub sentences: Vec<&'a str>,
-    /// The label of each, by name.
-    pub labels: Vec<&'a str>,
-    /// The marks of each.
-    pub marks: Vec<&'a [Mark]>,
+    /// The roles of a word of the sentence at a place, as bits.
+    pub roles: &'a dyn Fn(usize, &Word) -> u32,
+    /// How many roles there are: at most [`LANES`].
+    pub role_count: usize,
+    /// The most features kept: those whose weights move the scores of the training data most.
+    pub max_features: usize,
     /// The language of the stemmer.
     pub language: Language,
     /// The seed of the order in which words are learned from.
@@ -113,23 +114,35 @@ pub fn train_tagger(training: &TokenTraining<'_>) -> Tagger {
         words.read(sentence, &mut stems);
         describe(&words, |_, key| *counts.entry(key as u32).or_default() += 1);
     }
-    let mut keys: Vec<u32> =
-        counts.into_iter().filter(|&(_, count)| count >= LEAST_COUNT).map(|(key, _)| key).collect();
+    let mut keys: Vec<u32> = counts.iter().filter(|&(_, &count)| count >= LEAST_COUNT).map(|(&key, _)| key).collect();
     keys.sort_unstable();
-    let places: HashMap<u32, u32, KeyHash> = keys.iter().copied().zip(0..).collect();
-
-    let mut examples = Examples::default();
-    for ((sentence, label), marks) in training.sentences.iter().zip(&training.labels).zip(&training.marks) {
-        words.read(sentence, &mut stems);
-        let mut found: Vec<Vec<u32>> = vec![Vec::new(); words.all().len()];
-        describe(&words, |at, key| found[at].extend(places.get(&(key as u32))));
-        for (word, features) in words.all().iter().zip(&found) {
-            examples.push(features, Role::bits(marks, label, word.span.start));
-        }
+    let mut marker = fit(training, &keys, &mut stems);
+    if keys.len() > training.max_features {
+        // How far a feature moves the scores of the training data: its weights, squared, as often as it occurs.
+        let influence = |at: usize| counts[&keys[at]] as f32 * marker.weights[at].iter().map(|w| w * w).sum::<f32>();
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_by(|&a, &b| influence(b).total_cmp(&influence(a)));
+        keys = order[..training.max_features].iter().map(|&at| keys[at]).collect();
+        keys.sort_unstable();
+        marker = fit(training, &keys, &mut stems);
     }
-    let marker = fit_marks(&examples, keys.len(), ROLES.len(), L2, training.seed);
     let rows = marker.weights.iter().map(|weights| weights.map(|w| (w / STEP).round().clamp(-127.0, 127.0) as i8));
     let kept = keys.into_iter().zip(rows).filter(|(_, row)| row.iter().any(|&w| w != 0));
     let (keys, weights): (Vec<u32>, Vec<[i8; LANES]>) = kept.unzip();
     Tagger { places: keys.into_iter().zip(0..).collect(), weights, intercepts: marker.intercepts }
+}
+
+/// Fits weights to the features with these keys.
+fn fit(training: &TokenTraining<'_>, keys: &[u32], stems: &mut Stems) -> Marker {
+    let places: HashMap<u32, u32, KeyHash> = keys.iter().copied().zip(0..).collect();
+    let (mut words, mut examples) = (Words::default(), Examples::default());
+    for (place, sentence) in training.sentences.iter().enumerate() {
+        words.read(sentence, stems);
+        let mut found: Vec<Vec<u32>> = vec![Vec::new(); words.all().len()];
+        describe(&words, |at, key| found[at].extend(places.get(&(key as u32))));
+        for (word, features) in words.all().iter().zip(&found) {
+            examples.push(features, (training.roles)(place, word));
+        }
+    }
+    fit_marks(&examples, keys.len(), training.role_count, L2, training.seed)
 }
