@@ -26,7 +26,8 @@ fn page(article: &str) -> String {
 fn blocks(page: &str) -> Vec<(Value, Value)> {
     let blocks = page.split("<script type=\"application/json\" class=\"document\">").skip(1);
     let json = |text: &str| serde_json::from_str(text).expect("JSON");
-    let parts = blocks.map(|block| block.split_once("</script>").expect("an end").0.split_once('\n').expect("two lines"));
+    let parts =
+        blocks.map(|block| block.split_once("</script>").expect("an end").0.split_once('\n').expect("two lines"));
     parts.map(|(entry, body)| (json(entry), json(body))).collect()
 }
 
@@ -92,7 +93,8 @@ fn the_page_allows_its_own_script_and_style_and_no_address() {
     let policy = page.split("Content-Security-Policy\" content=\"").nth(1).unwrap().split('"').next().unwrap();
     let policy = policy.replace("&#39;", "'").replace("&#x27;", "'");
     for element in ["script", "style"] {
-        let content = page.split(&format!("<{element}>")).nth(1).unwrap().split(&format!("</{element}>")).next().unwrap();
+        let content =
+            page.split(&format!("<{element}>")).nth(1).unwrap().split(&format!("</{element}>")).next().unwrap();
         let hash = BASE64_STANDARD.encode(Sha256::digest(content));
         assert!(policy.contains(&format!("{element}-src 'sha256-{hash}'")), "{policy}");
     }

@@ -246,14 +246,27 @@ impl Classify {
     }
 
     fn item(&self, path: &Path, index: usize, row: Result<crate::text::table::Row>) -> (Item, u64) {
+        let line;
         let mut fields = match row {
-            Ok(row) => row.fields.into_iter().map(Option::unwrap_or_default),
+            Ok(row) => {
+                line = row.line;
+                row.fields.into_iter().map(Option::unwrap_or_default)
+            }
             Err(error) => return (Item::Failed(error), 0),
         };
         let text = fields.next().unwrap_or_default();
         let doc = self.id_column.as_ref().and_then(|_| fields.next());
         let doc = doc.unwrap_or_else(|| path.to_string_lossy().into_owned());
-        let date = fields.next().and_then(|date| calendar::date_in(&date));
+        let date = match fields.next().filter(|date| !date.trim().is_empty()) {
+            Some(text) => match calendar::date_in(&text) {
+                Some(date) => Some(date),
+                None => {
+                    let problem = format!("`{text}` is no date; expected one such as 2025-04-02 or 2 April 2025");
+                    return (Item::Failed(Error::table(path, line, self.date_column.as_deref(), problem)), 0);
+                }
+            },
+            None => None,
+        };
         let size = text.len() as u64;
         match self.unit {
             Unit::Sentence => (Item::Sentence { doc, index, text, date }, size),

@@ -112,8 +112,9 @@ pub fn find(sentence: &str, words: &Words, scores: &TaggerScores) -> Option<Rang
 
 /// The longest expression of time that begins at a word.
 fn expression(lower: &[&str], from: usize) -> Option<Range<usize>> {
-    // `until after`, `by about`
-    let prepositions = lower[from..].iter().take_while(|word| PREPOSITIONS.contains(word)).count();
+    let is_preposition = |at: usize| lower.get(at).is_some_and(|word| PREPOSITIONS.contains(word));
+    let two = matches!(lower[from], "until" | "till" | "from") && is_preposition(from + 1);
+    let prepositions = usize::from(is_preposition(from)) + usize::from(two);
     let preposition = prepositions > 0;
     if matches!(lower[from], "and" | "or" | "of" | "more" | "least" | "earlier" | "later") {
         return None;

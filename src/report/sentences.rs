@@ -102,6 +102,28 @@ impl<'a> Extracted<'a> {
         })
     }
 
+    /// For people: who says so, by when, how sure; none if nothing of it is known.
+    fn note(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        match (&self.source, self.resolved_source) {
+            (Some(source), Some(name)) => parts.push(format!("{} ({name})", source.text)),
+            (Some(source), None) => parts.push(source.text.to_owned()),
+            (None, Some(name)) => parts.push(format!("({name})")),
+            (None, None) => {}
+        }
+        parts.extend(self.horizon.as_ref().map(|horizon| match (&self.horizon_from, &self.horizon_to) {
+            (None, None) => horizon.text.to_owned(),
+            (from, to) => {
+                let day = |day: &Option<String>| day.clone().unwrap_or_default();
+                format!("{}: {} to {}", horizon.text, day(from), day(to)).replace("  ", " ")
+            }
+        }));
+        parts.extend(self.condition.as_ref().map(|condition| condition.text.to_owned()));
+        parts
+            .extend(self.modality.map(|modality| format!("{modality}{}", if self.negated { ", negated" } else { "" })));
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
     /// Texts in the order of [`EXTRACTED`].
     fn texts(&self) -> [&str; EXTRACTED.len()] {
         fn text<'t>(span: &Option<Span<'t>>) -> &'t str {
@@ -218,6 +240,9 @@ fn pretty(doc: &str, sentences: &[Classified<'_>], labels: &[String], width: usi
             } else {
                 page += &format!("{blank}{words}\n");
             }
+        }
+        if let Some(note) = Extracted::of(s).and_then(|found| found.note()) {
+            page += &format!("{blank}{}\n", styled(&safe(&note), anstyle::Style::new().italic()));
         }
     }
     page += &format!("\n{}\n\n", summary(sentences, labels));
