@@ -356,7 +356,7 @@ function aboutSentence(sentence) {
     ["By when", horizonOf(sentence)],
     ["Dates", (sentence.from || sentence.to) && `${sentence.from ?? "…"} to ${sentence.to ?? "…"}`],
     ["How sure", certaintyOf(sentence)],
-    ["If", sentence.condition && sentence.text.slice(...sentence.condition)],
+    ["Condition", sentence.condition && sentence.text.slice(...sentence.condition)],
   ].filter(([, value]) => value);
   const strongest = Math.max(...(sentence.reasons ?? []).map(([, amount]) => Math.abs(amount)));
   const scores = labels.map((l, i) => [l, sentence.scores[i]]).sort((a, b) => b[1] - a[1]);
