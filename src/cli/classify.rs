@@ -2,7 +2,7 @@
 
 use super::inputs::{Input, InputFormat, Kind, Search};
 use super::messages::Messages;
-use super::output::Output;
+use super::sink::{Form, Sink, Written};
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
 use crate::extraction::{Date, Extractor, calendar};
@@ -32,7 +32,7 @@ const BATCH_ITEMS: usize = 8192;
 /// Classify the sentences of articles: files, folders, patterns, or standard input
 #[derive(clap::Args)]
 pub struct Classify {
-    /// Files (.txt, .md, .html, .csv, .tsv, .jsonl), folders, or patterns; `-` or nothing for standard input
+    /// Files (.txt, .md, .html, .csv, .tsv, .jsonl, .parquet), folders, or patterns; `-` or nothing for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -94,6 +94,8 @@ enum FormatName {
     Jsonl,
     /// One page for the browser: the articles, what was found in them and why; as with --extract
     Html,
+    /// Columns as in CSV and a column of scores for each label, in Parquet; with the feature `parquet`
+    Parquet,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -118,7 +120,8 @@ enum Item {
 
 /// What became of it.
 struct Done {
-    bytes: Vec<u8>,
+    /// None if it failed, or nothing is in it.
+    written: Option<Written>,
     /// Sentences of each label, in the order of the model's labels.
     counts: Vec<usize>,
     failure: Option<Error>,
@@ -149,17 +152,16 @@ impl Classify {
             self.model.spare("the output", output)?;
         }
         let model = self.model.load()?;
-        let format = self.format();
-        let extract = self.extract || format == Format::Html;
+        let form = self.form()?;
+        let extract = self.extract || form == Form::Text(Format::Html);
         if !extract && (self.date.is_some() || self.date_column.is_some()) {
             return Err(super::usage(
                 "--date and --date-column are for what --extract finds; add it, or --format html",
             ));
         }
-        let work = Work { model: &model, format, readers: Mutex::new(Vec::new()), extract, date: self.date };
+        let work = Work { model: &model, form, readers: Mutex::new(Vec::new()), extract, date: self.date };
         let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
-        let mut output = Output::open(self.output.as_deref())?;
-        output.write(format.header(&model).as_bytes())?;
+        let mut sink = Sink::open(form, self.output.as_deref(), &model)?;
 
         let tables = inputs.iter().any(|i| matches!(i.kind, Kind::Table(_)));
         let bar = messages.bar((!tables).then_some(inputs.len() as u64), if tables { "documents" } else { "articles" });
@@ -182,10 +184,7 @@ impl Classify {
                     });
                 }
                 totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
-                match format {
-                    Format::Pretty { .. } => output.write_page(&done.bytes)?,
-                    Format::Csv { .. } | Format::JsonLines | Format::Html => output.write(&done.bytes)?,
-                }
+                done.written.map_or(Ok(()), |written| sink.take(written))?;
             }
             bar.inc(size);
             Ok(())
@@ -195,20 +194,21 @@ impl Classify {
             messages.tell("nothing could be classified");
             return Ok(Ended::Nothing);
         }
-        output.finish()?;
+        sink.finish()?;
         let unit = if tables && self.unit == Unit::Sentence { "row" } else { "article" };
         messages.tell(totals.summary(unit, model.labels(), started));
         Ok(if totals.failures > 0 { Ended::WithFailures } else { Ended::Well })
     }
 
-    fn format(&self) -> Format {
+    fn form(&self) -> Result<Form> {
         let by_extension = || match self.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str()) {
             Some("csv") => FormatName::Csv,
             Some("jsonl" | "ndjson") => FormatName::Jsonl,
             Some("html" | "htm") => FormatName::Html,
+            Some("parquet") => FormatName::Parquet,
             _ => FormatName::Pretty,
         };
-        match self.format.unwrap_or_else(by_extension) {
+        let format = match self.format.unwrap_or_else(by_extension) {
             FormatName::Pretty => {
                 let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
                 Format::Pretty { width: if self.output.is_some() { 100 } else { width } }
@@ -216,7 +216,16 @@ impl Classify {
             FormatName::Csv => Format::Csv { extracted: self.extract },
             FormatName::Jsonl => Format::JsonLines,
             FormatName::Html => Format::Html,
-        }
+            #[cfg(feature = "parquet")]
+            FormatName::Parquet => return Ok(Form::Parquet { extracted: self.extract }),
+            #[cfg(not(feature = "parquet"))]
+            FormatName::Parquet => {
+                return Err(super::usage(
+                    "Parquet: this program was built without; build it with `--features parquet`",
+                ));
+            }
+        };
+        Ok(Form::Text(format))
     }
 
     /// The work that an input holds, each with its size in bytes.
@@ -295,7 +304,7 @@ fn for_each_batch(
 /// What the threads share.
 struct Work<'a> {
     model: &'a Classifier,
-    format: Format,
+    form: Form,
     /// Readers at rest, with the stems that they remember.
     readers: Mutex<Vec<Reader<'a>>>,
     extract: bool,
@@ -363,7 +372,7 @@ impl<'a> Work<'a> {
         Reader {
             scorer: self.model.scorer(),
             extractor: self.extract.then(|| Extractor::new(self.model)),
-            explains: self.format == Format::Html,
+            explains: self.form == Form::Text(Format::Html),
         }
     }
 
@@ -382,12 +391,7 @@ impl<'a> Work<'a> {
                 Ok(self.written(&Document { name: &doc, article: None, sentences: &classified }))
             }
         };
-        outcome.unwrap_or_else(|error| Done {
-            bytes: Vec::new(),
-            counts: Vec::new(),
-            failure: Some(error),
-            empty: None,
-        })
+        outcome.unwrap_or_else(|error| Done { written: None, counts: Vec::new(), failure: Some(error), empty: None })
     }
 
     fn article_of(&self, path: &Path, markup: Markup) -> Result<Article> {
@@ -415,13 +419,9 @@ impl<'a> Work<'a> {
     fn written(&self, document: &Document<'_>) -> Done {
         let Document { name, sentences, .. } = *document;
         let labels = self.model.labels();
-        let mut bytes = Vec::new();
-        if !sentences.is_empty() {
-            self.format.write(document, labels, &mut bytes);
-        }
         let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
         Done {
-            bytes,
+            written: (!sentences.is_empty()).then(|| self.form.write(document, labels)),
             counts: labels.iter().map(|l| count(l.as_str())).collect(),
             failure: None,
             empty: sentences.is_empty().then(|| name.to_owned()),

@@ -11,6 +11,7 @@ mod inspect;
 mod messages;
 mod output;
 mod shell;
+mod sink;
 mod train;
 
 use crate::error::{Error, Result};

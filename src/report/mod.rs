@@ -4,6 +4,8 @@
 //! [`figures`] writes an evaluation, [`explanation`] the reasons for a label, [`card`] what a model is.
 
 pub mod card;
+#[cfg(feature = "parquet")]
+pub mod columns;
 pub mod document;
 pub mod explanation;
 pub mod figures;
