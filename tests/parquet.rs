@@ -11,8 +11,7 @@ mod with_the_feature {
     use common::{column, run_with_input};
     use std::fs;
 
-    const TABLE: &str =
-        "id,text\na,The vote will be close.\nb,\"\"\"No,\"\" he said,\nand left.\"\nc,Æøå 😀 rained.\n";
+    const TABLE: &str = "id,text\na,The vote will be close.\nb,\"\"\"No,\"\" he said,\nand left.\"\nc,Æøå 😀 rained.\n";
 
     #[test]
     fn what_is_written_is_read_again_from_a_file_and_from_standard_input() {

@@ -65,7 +65,8 @@ fn the_page_holds_the_whole_article_with_its_paragraphs_and_what_was_found_in_it
     assert_eq!(body["paragraphs"].as_array().unwrap().len(), 4, "{body:#}");
     let [_, said, added, rained, will] = sentences(body)[..] else { panic!("{body:#}") };
     assert_eq!((part(said, "source"), part(said, "cue")), ("Ms Solheim".into(), "said".into()));
-    assert_eq!((part(added, "source"), added["by"].as_str()), ("she".into(), Some("Ms Solheim")));
+    assert_eq!(part(added, "source"), "she");
+    assert!(added["by"].as_str().is_some_and(|name| name.ends_with("Solheim")), "{added}");
     assert_eq!((part(added, "horizon"), added["modality"].as_str()), ("by 2031".into(), Some("possible")));
     assert_eq!(part(will, "horizon"), "next year");
     assert!(rained.get("source").is_none() && rained.get("modality").is_none(), "{rained}");

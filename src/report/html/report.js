@@ -10,6 +10,7 @@ const PARTS = ["source", "cue", "horizon", "condition"];
 const SLASH = /[/\\]/u;
 const ROWS_TOGETHER = 500; // rows of a table on one page
 const LINES_AT_ONCE = 200; // lines of the index that are drawn at once
+const LONG = 2000; // sentences of an article that is laid out as far as it is in sight
 const FEW = 6; // quoted people and forecasts that the summary shows at first
 
 let labels = []; // in the model's order: { name, text, kind, tag, marked, place }
@@ -188,6 +189,7 @@ function drawArticle(main, document) {
   $("h1").textContent = document.title;
   $(".name").textContent = [document.title !== document.path && document.path, counted(sentences.length, "sentence")].filter(Boolean).join(" · ");
   $("article").append(...paragraphs.map((pieces, n) => paragraphElement(pieces, document.row === undefined ? null : document.row + n)));
+  $("article").classList.toggle("long", sentences.length > LONG);
   const filters = addFilters($, sentences);
   addSummary($, document, sentences, filters);
   addPanel($, sentences);
