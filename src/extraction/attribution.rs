@@ -265,7 +265,7 @@ impl Sentence<'_> {
             Form::Quote => wanted.clause,
             _ => false,
         };
-        let Some(end) = (0..self.len()).rfind(|&at| within(at) || self.forms[at] == Form::Closing) else { return None };
+        let end = (0..self.len()).rfind(|&at| within(at) || self.forms[at] == Form::Closing)?;
         let all_quoted = self.quoted.iter().filter(|&&quoted| quoted).count().max(1) as f32;
         let (mut best, mut most) = (None, wanted.none);
         for start in (0..=end).filter(|&at| within(at) && !taken(at)) {

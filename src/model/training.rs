@@ -189,7 +189,7 @@ fn from_marks(
 }
 
 /// Trains a tagger of [`Part`]s on the sentences that have marks.
-pub fn train_parts(data: &Dataset, marks: &[Vec<Mark>], rows: &[usize], options: &Options) -> Tagger {
+fn train_parts(data: &Dataset, marks: &[Vec<Mark>], rows: &[usize], options: &Options) -> Tagger {
     let chosen: Vec<usize> = rows.iter().copied().filter(|&row| !marks[row].is_empty()).collect();
     train_tagger(&TokenTraining {
         sentences: chosen.iter().map(|&row| data.sentences[row].as_str()).collect(),
