@@ -2,7 +2,7 @@
 //!
 //! First comes the cue: the stretch whose words are the likeliest to credit. Then, given the cue, the source, and given
 //! both, the content: each is the best of the stretches that begin and end where such a span can, judged by a few
-//! [figures](Candidate) of the stretch as a whole, such as whether it reaches up to the cue or holds all that is quoted.
+//! figures of the stretch as a whole, such as whether it reaches up to the cue or holds all that is quoted.
 
 use super::quotation::Quotation;
 use crate::syntax::{Part, TaggerScores, Words};
