@@ -17,7 +17,7 @@ pub use calendar::{Date, Period};
 pub use modality::Modality;
 
 use crate::model::Classifier;
-use crate::syntax::{Tagger, TaggerScores, Words};
+use crate::syntax::{Memory, Tagger, TaggerScores, Words};
 use crate::text::Stems;
 use coreference::Mentions;
 use quotation::Quotation;
@@ -61,6 +61,7 @@ pub struct Extractor<'a> {
     tagger: Option<&'a Tagger>,
     stems: Stems,
     words: Words,
+    memory: Memory,
     scores: TaggerScores,
 }
 
@@ -68,7 +69,8 @@ impl<'a> Extractor<'a> {
     /// An extractor for sentences that `model` has labelled. Spans are found by what the model has learned from marks.
     pub fn new(model: &'a Classifier) -> Self {
         let tagger = model.parts();
-        Extractor { tagger, stems: Stems::new(model.language()), words: Words::default(), scores: Vec::new() }
+        let (words, memory, scores) = (Words::default(), Memory::default(), Vec::new());
+        Extractor { tagger, stems: Stems::new(model.language()), words, memory, scores }
     }
 
     /// What is said of each of the sentences of one article, given in order with their labels. `date` is the day on which
@@ -102,7 +104,7 @@ impl<'a> Extractor<'a> {
             self.words.read(sentence, &mut self.stems);
             self.scores.clear();
             if let Some(tagger) = self.tagger {
-                tagger.score(&self.words, &mut self.scores);
+                tagger.score(&self.words, &mut self.memory, &mut self.scores);
             }
         }
         let words = self.words.all();

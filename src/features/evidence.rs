@@ -1,6 +1,7 @@
 //! What the tagger says of the words, summed up for the sentence: a fixed number of figures.
 
-use crate::syntax::{ROLES, Role, TaggerScores};
+use crate::syntax::{ROLES, Role, STEP, TaggerScores};
+use std::sync::LazyLock;
 
 /// Figures for each role.
 const PER_ROLE: usize = 5;
@@ -71,8 +72,15 @@ pub fn sum_up(scores: &TaggerScores) -> [f32; COUNT] {
     figures
 }
 
+/// The probability at each score, in steps of the tagger's, as far as it is not 0 or 1.
+static PROBABILITIES: LazyLock<[f32; 2 * FARTHEST + 1]> =
+    LazyLock::new(|| std::array::from_fn(|i| 1.0 / (1.0 + libm::expf((FARTHEST as f32 - i as f32) * STEP))));
+
+/// In steps: a score of 16 is a probability of 0.9999999.
+const FARTHEST: usize = (16.0 / STEP) as usize;
+
 fn probability(score: f32) -> f32 {
-    1.0 / (1.0 + libm::expf(-score))
+    PROBABILITIES[((score / STEP) as isize).saturating_add(FARTHEST as isize).clamp(0, 2 * FARTHEST as isize) as usize]
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::evidence;
 use super::ngrams::{self, Ngrams};
 use super::vocabulary::{Known, Vocabulary};
-use crate::syntax::{Tagger, TaggerScores, Words};
+use crate::syntax::{Memory, Tagger, TaggerScores, Words};
 use crate::text::Stems;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -36,6 +36,7 @@ pub struct Tagging {
 pub struct Buffers {
     pub(crate) stems: Stems,
     pub(crate) words: Words,
+    memory: Memory,
     scores: TaggerScores,
     places: Vec<u32>,
 }
@@ -43,7 +44,8 @@ pub struct Buffers {
 impl Buffers {
     /// Empty ones.
     pub fn new(stems: Stems) -> Self {
-        Buffers { stems, words: Words::default(), scores: Vec::new(), places: Vec::new() }
+        let (memory, scores, places) = (Memory::default(), Vec::new(), Vec::new());
+        Buffers { stems, words: Words::default(), memory, scores, places }
     }
 }
 
@@ -70,7 +72,7 @@ impl Vectorizer {
     pub fn vectorize(&self, sentence: &str, buffers: &mut Buffers, mut emit: impl FnMut(u32, f32)) {
         buffers.words.read(sentence, &mut buffers.stems);
         let figures = self.tagging.as_ref().map(|tagging| {
-            tagging.tagger.score(&buffers.words, &mut buffers.scores);
+            tagging.tagger.score(&buffers.words, &mut buffers.memory, &mut buffers.scores);
             evidence::sum_up(&buffers.scores)
         });
         self.assemble(buffers, figures.as_ref(), &mut emit);

@@ -15,4 +15,4 @@ pub use classifier::{
 };
 pub use dataset::{Dataset, LabelledColumns};
 pub use options::Options;
-pub use training::{Progress, Watch, train, train_on, train_parts};
+pub use training::{Progress, Watch, train, train_on};

@@ -9,7 +9,7 @@ use crate::features::vectorizer::{Buffers, Tagging, Vectorizer};
 use crate::learning::SparseRows;
 use crate::learning::folds;
 use crate::learning::logistic::{self, Fitting, Solver};
-use crate::syntax::{Mark, PARTS, Part, ROLES, Role, Tagger, TokenTraining, Words, train_tagger};
+use crate::syntax::{Mark, Memory, PARTS, Part, ROLES, Role, Tagger, TokenTraining, Words, train_tagger};
 use crate::text::{Language, Stems};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -17,8 +17,11 @@ use std::sync::Arc;
 /// In how many parts marked data are divided, so that no tagger judges what it has seen.
 const TAGGER_FOLDS: usize = 4;
 
-/// Features of the tagger of parts: a quarter of them finds the spans nearly as well as all.
-const PART_FEATURES: usize = 50_000;
+/// The most weights of the tagger for each role, which keeps models small.
+const TAGGER_WEIGHTS: usize = 140_000;
+
+/// The same for the tagger of parts.
+const PART_WEIGHTS: usize = 70_000;
 
 /// How far training is.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,7 +171,7 @@ fn from_marks(
                 Role::bits(&marks[row], &data.label_names[data.labels[row]], word.span.start)
             },
             role_count: ROLES.len(),
-            max_features: usize::MAX,
+            max_weights: TAGGER_WEIGHTS,
             language: options.language,
             seed: options.seed,
         })
@@ -189,23 +192,24 @@ fn from_marks(
 }
 
 /// Trains a tagger of [`Part`]s on the sentences that have marks.
-pub fn train_parts(data: &Dataset, marks: &[Vec<Mark>], rows: &[usize], options: &Options) -> Tagger {
+fn train_parts(data: &Dataset, marks: &[Vec<Mark>], rows: &[usize], options: &Options) -> Tagger {
     let chosen: Vec<usize> = rows.iter().copied().filter(|&row| !marks[row].is_empty()).collect();
     train_tagger(&TokenTraining {
         sentences: chosen.iter().map(|&row| data.sentences[row].as_str()).collect(),
         roles: &|at, word| Part::bits(&marks[chosen[at]], word),
         role_count: PARTS,
-        max_features: PART_FEATURES,
+        max_weights: PART_WEIGHTS,
         language: options.language,
         seed: options.seed,
     })
 }
 
 fn figures_by(tagger: &Tagger, data: &Dataset, rows: &[usize], language: Language) -> Vec<[f32; COUNT]> {
-    let (mut stems, mut words, mut scores) = (Stems::new(language), Words::default(), Vec::new());
+    let (mut stems, mut words) = (Stems::new(language), Words::default());
+    let (mut memory, mut scores) = (Memory::default(), Vec::new());
     let figures = rows.iter().map(|&row| {
         words.read(&data.sentences[row], &mut stems);
-        tagger.score(&words, &mut scores);
+        tagger.score(&words, &mut memory, &mut scores);
         evidence::sum_up(&scores)
     });
     figures.collect()

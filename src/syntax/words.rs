@@ -1,7 +1,7 @@
 //! The tokens of a sentence, with all that features need of them.
 
 use crate::text::Stems;
-use crate::text::stems::{self, Shape};
+use crate::text::stems::{Shape, Stem};
 use crate::text::tokens::{Kind, tokens};
 use std::ops::Range;
 
@@ -16,10 +16,16 @@ pub struct Word {
     pub endings: [u64; 2],
     /// What kinds of attribution it can express, a bit each.
     pub verb: u8,
+    /// Whether it opens a clause inside another.
+    pub opens: bool,
+    /// Whether it is a quotation mark.
+    pub is_quote: bool,
     /// Whether it stands between quotation marks.
     pub quoted: bool,
     /// Where it stands in the sentence, in bytes.
     pub span: Range<usize>,
+    /// The number of its form in the stemmer.
+    pub(crate) form: u32,
     /// Where its stem stands in the buffer of [`Words`].
     stem: Range<usize>,
 }
@@ -29,6 +35,8 @@ pub struct Word {
 pub struct Words {
     words: Vec<Word>,
     stems: String,
+    /// For which numbers of forms the stemmer is good.
+    pub(crate) generation: u64,
 }
 
 impl Words {
@@ -44,22 +52,16 @@ impl Words {
     pub fn read(&mut self, sentence: &str, stems: &mut Stems) {
         self.words.clear();
         self.stems.clear();
+        stems.make_room();
+        self.generation = stems.generation();
         let mut quoted = false;
         tokens(sentence, |token| {
-            let start = self.stems.len();
-            let (hash, shape, endings, verb) = match token.symbol() {
-                Some(symbol) => {
-                    self.stems.push_str(symbol);
-                    (stems::hash(symbol), Shape::Symbol, [0; 2], 0)
-                }
-                None => {
-                    let stem = stems.stem(token.text);
-                    self.stems.push_str(&stem.text);
-                    (stem.hash, stem.shape, stem.endings, stem.verb)
-                }
+            let form = match token.symbol() {
+                Some(symbol) => stems.symbol(symbol),
+                None => stems.number(token.text),
             };
-            let is_mark = token.kind == Kind::Quote;
-            if is_mark {
+            let is_quote = token.kind == Kind::Quote;
+            if is_quote {
                 quoted = match token.text {
                     "“" | "«" | "„" => true,
                     "”" | "»" => false,
@@ -67,9 +69,18 @@ impl Words {
                     _ => quoted,
                 };
             }
+            let &Stem { ref text, hash, shape, endings, verb, opens } = stems.get(form);
+            let start = self.stems.len();
+            self.stems.push_str(text);
             let stem = start..self.stems.len();
-            self.words.push(Word { hash, shape, endings, verb, quoted: quoted && !is_mark, span: token.span, stem });
+            let quoted = quoted && !is_quote;
+            self.words.push(Word { hash, shape, endings, verb, opens, is_quote, quoted, span: token.span, form, stem });
         });
+    }
+
+    /// Whether the token at a place begins the sentence, or follows a mark that does.
+    pub fn begins(&self, at: usize) -> bool {
+        at == 0 || (at == 1 && self.words[0].shape == Shape::Symbol)
     }
 
     /// The tokens.

@@ -2,11 +2,13 @@
 
 use super::Language;
 use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxBuildHasher;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many surface forms are remembered at most.
-const REMEMBERED: usize = 1 << 16;
+const REMEMBERED: usize = 1 << 15;
 
 /// English verbs of attribution by class: speech, writing, thought, attitude, showing, planning.
 const VERBS: &str = include_str!("verbs.txt");
@@ -51,7 +53,13 @@ const IRREGULAR: [(&str, &str); 24] = [
     ("foretold", "foretel"),
 ];
 
-/// A Snowball stemmer that remembers the words that it has seen.
+/// Stems of words that open a clause inside another.
+const SUBORDINATORS: [&str; 25] = [
+    "who", "which", "that", "whose", "whom", "if", "when", "while", "becaus", "although", "though", "unless", "until",
+    "sinc", "as", "where", "whether", "what", "how", "why", "than", "befor", "after", "despit", "by",
+];
+
+/// A Snowball stemmer that remembers the forms that it has seen.
 ///
 /// Words are lower-cased, curly apostrophes are made straight, and English clitics become the words that they stand for:
 /// `won't` and `will not`, `they'll` and `they will` have the same stems.
@@ -60,7 +68,9 @@ pub struct Stems {
     stemmer: Stemmer,
     /// The stems of verbs of attribution, with the classes that they belong to.
     verbs: Option<&'static HashMap<Box<str>, u8>>,
-    seen: HashMap<Box<str>, Stem>,
+    numbers: HashMap<Box<str>, u32, FxBuildHasher>,
+    stems: Vec<Stem>,
+    generation: u64,
     lower: String,
 }
 
@@ -77,6 +87,8 @@ pub struct Stem {
     pub endings: [u64; 2],
     /// What kind of attribution it can express, as a bit for each line of `verbs.txt`; 0 if none is known.
     pub verb: u8,
+    /// Whether it opens a clause inside another: `that`, `who`, `if`.
+    pub opens: bool,
 }
 
 /// The outer form of a token, which tells something of its part of speech.
@@ -121,7 +133,8 @@ impl Stems {
     pub fn new(language: Language) -> Self {
         let stemmer = Stemmer::create(algorithm(language));
         let verbs = (language == Language::English).then(|| &*ENGLISH_VERBS);
-        Stems { language, stemmer, verbs, seen: HashMap::new(), lower: String::new() }
+        let (numbers, stems) = (HashMap::default(), Vec::new());
+        Stems { language, stemmer, verbs, numbers, stems, generation: generation(), lower: String::new() }
     }
 
     /// The stem of a word.
@@ -133,14 +146,59 @@ impl Stems {
     /// assert_eq!(&*stems.stem("’ll").text, "will");
     /// ```
     pub fn stem(&mut self, word: &str) -> &Stem {
-        if self.seen.len() >= REMEMBERED {
-            self.seen.clear();
+        self.make_room();
+        let number = self.number(word);
+        &self.stems[number as usize]
+    }
+
+    /// Forgets all forms if there are very many. Their numbers are good until then.
+    pub(crate) fn make_room(&mut self) {
+        if self.stems.len() >= REMEMBERED {
+            self.numbers.clear();
+            self.stems.clear();
+            self.generation = generation();
         }
-        if !self.seen.contains_key(word) {
-            let stem = self.stem_anew(word);
-            self.seen.insert(word.into(), stem);
+    }
+
+    /// The number of a form, for [`Stems::get`].
+    pub(crate) fn number(&mut self, word: &str) -> u32 {
+        match self.numbers.get(word) {
+            Some(&number) => number,
+            None => {
+                let stem = self.stem_anew(word);
+                self.remember(word, stem)
+            }
         }
-        &self.seen[word]
+    }
+
+    /// The number of a token that is no word, by the symbol that stands for it.
+    pub(crate) fn symbol(&mut self, symbol: &str) -> u32 {
+        match self.numbers.get(symbol) {
+            Some(&number) => number,
+            None => {
+                let (text, shape) = (symbol.into(), Shape::Symbol);
+                let stem = Stem { text, hash: hash(symbol), shape, endings: [0; 2], verb: 0, opens: false };
+                self.remember(symbol, stem)
+            }
+        }
+    }
+
+    fn remember(&mut self, form: &str, stem: Stem) -> u32 {
+        let number = self.stems.len() as u32;
+        self.numbers.insert(form.into(), number);
+        self.stems.push(stem);
+        number
+    }
+
+    /// The stem of the form with this number.
+    pub(crate) fn get(&self, number: u32) -> &Stem {
+        &self.stems[number as usize]
+    }
+
+    /// Tells for which numbers what is remembered of a form elsewhere is good: no two stemmers share a generation, and
+    /// forgetting begins a new one.
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
     }
 
     fn stem_anew(&mut self, word: &str) -> Stem {
@@ -159,8 +217,15 @@ impl Stems {
         let base = irregular.map_or(&*text, |(_, base)| base);
         let verb = self.verbs.and_then(|verbs| verbs.get(base)).copied().unwrap_or(0);
         let endings = [2, 3].map(|count| self::hash(ending(word, count)));
-        Stem { text, hash, shape, endings, verb }
+        let opens = self.language == Language::English && SUBORDINATORS.contains(&&*text);
+        Stem { text, hash, shape, endings, verb, opens }
     }
+}
+
+/// A number that was never given before.
+fn generation() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 /// What an English clitic, or the rest of a word before one, stands for.
