@@ -26,21 +26,28 @@ fn text<'a>(object: &'a Value, part: &str) -> Option<&'a str> {
 
 #[test]
 fn source_cue_and_content_are_told_with_their_places_in_the_article() {
-    let article = "The mill closed in March.[1]\n\nMarit Solheim, who runs\nthe control room,[2] said that the relay was old.\n\n\
-                   According to two officials, the island bought\nthe wrong cable.\n\n“It never worked,” said Anna Wu.\n";
+    // Wrapped at a fixed width: spans run over line breaks and a footnote mark.
+    let article = "The mill in the old harbour closed in March.[1] Marit Solheim, who\n\
+                   runs the control room,[2] said that the relay was old. According to\n\
+                   two officials, the island bought the wrong cable and the wrong set\n\
+                   of batteries. “It never worked,” said Anna Wu. So the mill closed.\n";
     let found = extract("a.txt", article, &[]);
     let spans: Vec<[Option<&str>; 3]> =
         found.iter().map(|o| ["source", "cue", "content"].map(|part| text(o, part))).collect();
-    assert_eq!(spans[0], [None; 3]);
+    assert_eq!((spans.len(), spans[0], spans[4]), (5, [None; 3], [None; 3]));
     assert_eq!(
-        spans[1..],
+        spans[1..4],
         [
             [Some("Marit Solheim, who runs the control room"), Some("said"), Some("that the relay was old")],
-            [Some("two officials"), Some("According to"), Some("the island bought the wrong cable")],
+            [
+                Some("two officials"),
+                Some("According to"),
+                Some("the island bought the wrong cable and the wrong set of batteries")
+            ],
             [Some("Anna Wu"), Some("said"), Some("“It never worked,”")],
         ]
     );
-    for object in &found[1..] {
+    for object in &found[1..4] {
         for part in ["source", "cue", "content"] {
             let place = |end: &str| object[part][end].as_u64().unwrap() as usize;
             let there = article[place("start")..place("end")].split_whitespace().collect::<Vec<_>>().join(" ");
@@ -51,7 +58,7 @@ fn source_cue_and_content_are_told_with_their_places_in_the_article() {
 
 #[test]
 fn pronouns_and_short_names_are_resolved() {
-    let article = "Foreign Minister Wang Yi said that the talks had failed. Wang added that nobody was to blame. \
+    let article = "Foreign Minister Wang Yi said that the talks had failed. Wang also noted that both sides had signed. \
                    He said that it was late. Critics say that he is wrong. Ms Ada Roe said that the yard was ready. \
                    She added that it was clean. He said that it was not.";
     let found = extract("a.txt", article, &[]);
@@ -73,8 +80,8 @@ fn a_quotation_of_several_sentences_keeps_its_speaker() {
 
 #[test]
 fn a_forecast_has_a_horizon_a_condition_and_a_modality() {
-    let article = "The ferry will close by 2030. Prices are likely to rise next spring. If the relay fails, the island may \
-                   lose its power within three months. The council will not pay for a second cable.";
+    let article = "The ferry will close by 2030. Prices are likely to rise next spring. If the relay fails, the market \
+                   could collapse within three months. The council will not pay for a second cable.";
     let found = extract("a.txt", article, &["--date", "2025-04-02"]);
     let told: Vec<_> = found
         .iter()

@@ -14,6 +14,7 @@ mod messages;
 mod output;
 mod prior;
 mod shell;
+mod sink;
 mod train;
 mod training;
 

@@ -46,6 +46,12 @@ impl Output {
         Ok(Output { name: path.to_owned(), colored: is_colored(anstream::ColorChoice::global()), to })
     }
 
+    /// What it is called in messages.
+    #[cfg(feature = "parquet")]
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
     /// Writes data as they are.
     ///
     /// # Errors
@@ -86,6 +92,23 @@ impl Output {
 
 fn is_colored(choice: anstream::ColorChoice) -> bool {
     matches!(choice, anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi)
+}
+
+#[cfg(feature = "parquet")]
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match &mut self.to {
+            To::Stdout(stdout) => stdout.write(bytes),
+            To::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match &mut self.to {
+            To::Stdout(stdout) => stdout.flush(),
+            To::File(file) => file.flush(),
+        }
+    }
 }
 
 /// Whether two paths lead to the same file, which may be read or written but not both.

@@ -2,7 +2,7 @@
 //!
 //! First comes the cue: the stretch whose words are the likeliest to credit. Then, given the cue, the source, and given
 //! both, the content: each is the best of the stretches that begin and end where such a span can, judged by a few
-//! [figures](Candidate) of the stretch as a whole, such as whether it reaches up to the cue or holds all that is quoted.
+//! figures of the stretch as a whole, such as whether it reaches up to the cue or holds all that is quoted.
 
 use super::quotation::Quotation;
 use crate::syntax::{Part, TaggerScores, Words};
@@ -265,7 +265,7 @@ impl Sentence<'_> {
             Form::Quote => wanted.clause,
             _ => false,
         };
-        let Some(end) = (0..self.len()).rfind(|&at| within(at) || self.forms[at] == Form::Closing) else { return None };
+        let end = (0..self.len()).rfind(|&at| within(at) || self.forms[at] == Form::Closing)?;
         let all_quoted = self.quoted.iter().filter(|&&quoted| quoted).count().max(1) as f32;
         let (mut best, mut most) = (None, wanted.none);
         for start in (0..=end).filter(|&at| within(at) && !taken(at)) {

@@ -55,5 +55,5 @@ fn sure(stems: &[&str], scores: &TaggerScores) -> Option<Range<usize>> {
             best = from..at + 1;
         }
     }
-    (best.len() >= 3).then(|| best.start..clause_end(stems, best.start))
+    (best.len() >= 3).then(|| best.start..clause_end(stems, best.start)).filter(|clause| clause.len() >= 3)
 }

@@ -112,8 +112,19 @@ enum Gender {
 #[derive(Debug, Clone)]
 struct Name {
     text: String,
+    title: Option<&'static str>,
     gender: Gender,
     person: bool,
+}
+
+impl Name {
+    /// As it is told: a family name alone keeps its title.
+    fn shown(&self) -> String {
+        match self.title {
+            Some(title) if !self.text.contains(' ') => format!("{title} {}", self.text),
+            _ => self.text.clone(),
+        }
+    }
 }
 
 /// The names met so far, the latest last.
@@ -147,6 +158,7 @@ impl Mentions {
     /// assert_eq!(mentions.resolve("Wang").as_deref(), Some("Wang Yi"));
     /// assert_eq!(mentions.resolve("He").as_deref(), Some("Wang Yi"));
     /// assert_eq!(mentions.resolve("critics"), None);
+    /// assert_eq!(mentions.resolve("a friend of Ada Roe"), None);
     /// ```
     pub fn resolve(&mut self, source: &str) -> Option<String> {
         let gender = match source.to_lowercase().as_str() {
@@ -163,11 +175,12 @@ impl Mentions {
             let name = self.known.iter_mut().rev().find(fits)?;
             name.gender = gender;
             let name = name.clone();
-            self.note(name.clone());
-            return Some(name.text);
+            let shown = name.shown();
+            self.note(name);
+            return Some(shown);
         }
-        // The first name is the source, or the last of those before a comma: `the firm's founder, Ada Roe`.
-        let mut name = names(source).map(|(_, name)| name).max_by_key(|name| name.person)?;
+        let heads: Vec<Name> = names(source).filter(|(at, _)| is_head(&source[..*at])).map(|(_, name)| name).collect();
+        let mut name = heads.iter().find(|name| name.person).or(heads.first())?.clone();
         if !name.text.contains(' ') {
             let is_part = |full: &&String| full.split(' ').any(|word| word == name.text);
             if let Some(full) = self.full.iter().rev().find(is_part) {
@@ -177,10 +190,9 @@ impl Mentions {
         } else if !self.full.contains(&name.text) {
             self.full.push(name.text.clone());
         }
-        let text = name.text.clone();
-        let person = name.person;
+        let told = Some(name.shown()).filter(|shown| name.person && shown != source);
         self.note(name);
-        (person && text != source).then_some(text)
+        told
     }
 
     /// Makes a name the latest.
@@ -223,20 +235,30 @@ fn names(text: &str) -> impl Iterator<Item = (usize, Name)> {
     names.into_iter()
 }
 
-fn title(word: &str) -> Option<Gender> {
-    TITLES.iter().find(|(title, _)| *title == word).map(|(_, gender)| *gender)
+/// Whether a name with these words before it names the source itself: not so in `a friend of Ada Roe`.
+fn is_head(before: &str) -> bool {
+    let apposition = before.rsplit(',').next().unwrap_or(before);
+    !apposition
+        .split_whitespace()
+        .any(|word| matches!(word, "of" | "for" | "to" | "by" | "with" | "at" | "in" | "from"))
+}
+
+fn title(word: &str) -> Option<(&'static str, Gender)> {
+    TITLES.iter().find(|(title, _)| *title == word).copied()
 }
 
 /// The name in a run of capitalised words: what follows its last title.
 fn name(run: &[(usize, &str)]) -> Option<(usize, Name)> {
     let last = run.iter().rposition(|(_, word)| title(word).is_some());
-    let (gender, words) = match last {
-        Some(at) => (title(run[at].1)?, &run[at + 1..]),
-        None => (Gender::Unknown, run),
+    let (title, words) = match last {
+        Some(at) => (title(run[at].1), &run[at + 1..]),
+        None => (None, run),
     };
     let text = words.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(" ");
     let person = last.is_some() || is_person(&text);
-    (!text.is_empty()).then(|| (run[0].0, Name { text, gender, person }))
+    (!text.is_empty()).then(|| {
+        (run[0].0, Name { text, title: title.map(|t| t.0), gender: title.map_or(Gender::Unknown, |t| t.1), person })
+    })
 }
 
 /// Whether a name looks like a person's: two to four words, none of them of a body, not all capitals.

@@ -298,20 +298,7 @@ impl Classifier {
     /// Explains what the model says of a sentence: the score of `label`, taken apart, or of the most probable label if
     /// none is named. None if the model has no such label.
     pub fn explain(&self, sentence: &str, label: Option<&str>) -> Option<Explanation<'_>> {
-        let mut scorer = self.scorer();
-        let prediction = scorer.classify(sentence);
-        let wanted = label.unwrap_or(prediction.label);
-        let of = self.labels.iter().position(|l| l == wanted)?;
-        let (scale, bias) = self.calibrator.as_ref().map_or((1.0, 0.0), |c| (1.0 / c.temperature, c.biases[of]));
-        let intercept = f64::from(self.intercepts[of]) * scale + bias;
-        let mut contributions = Vec::new();
-        self.vectorizer.vectorize(sentence, &mut scorer.buffers, |place, value| {
-            let amount = f64::from(value) * f64::from(self.weights(place as usize)[of]) * scale;
-            contributions.push(Contribution { feature: self.vectorizer.name(place as usize), amount });
-        });
-        let score = intercept + contributions.iter().map(|c| c.amount).sum::<f64>();
-        contributions.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
-        Some(Explanation { label: &self.labels[of], prediction, intercept, contributions, score })
+        self.scorer().explain(sentence, label)
     }
 }
 
@@ -346,6 +333,25 @@ impl<'a> Scorer<'a> {
         let scores = self.scores(sentence).to_vec();
         let best = most_probable(&scores);
         Prediction { label: &self.classifier.labels[best], confidence: scores[best], scores }
+    }
+
+    /// Explains a sentence, as [`Classifier::explain`] does.
+    pub fn explain(&mut self, sentence: &str, label: Option<&str>) -> Option<Explanation<'a>> {
+        let classifier = self.classifier;
+        let prediction = self.classify(sentence);
+        let wanted = label.unwrap_or(prediction.label);
+        let of = classifier.labels.iter().position(|l| l == wanted)?;
+        let calibrator = classifier.calibrator.as_ref();
+        let (scale, bias) = calibrator.map_or((1.0, 0.0), |c| (1.0 / c.temperature, c.biases[of]));
+        let intercept = f64::from(classifier.intercepts[of]) * scale + bias;
+        let mut contributions = Vec::new();
+        classifier.vectorizer.vectorize(sentence, &mut self.buffers, |place, value| {
+            let amount = f64::from(value) * f64::from(classifier.weights(place as usize)[of]) * scale;
+            contributions.push(Contribution { feature: classifier.vectorizer.name(place as usize), amount });
+        });
+        let score = intercept + contributions.iter().map(|c| c.amount).sum::<f64>();
+        contributions.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
+        Some(Explanation { label: &classifier.labels[of], prediction, intercept, contributions, score })
     }
 }
 
