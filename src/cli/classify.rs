@@ -20,6 +20,7 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 
 /// So many bytes of input are worked on at a time, at least one document.
@@ -182,28 +183,38 @@ impl Classify {
 
         let tables = inputs.iter().any(|i| matches!(i.kind, Kind::Table(_)));
         let bar = messages.bar((!tables).then_some(inputs.len() as u64), if tables { "documents" } else { "articles" });
-        let items =
-            unlisted.into_iter().map(|e| (Item::Failed(e), 0)).chain(inputs.iter().flat_map(|input| self.items(input)));
-        for_each_batch(items, |batch| {
-            let size = batch.len() as u64;
-            for done in work.run(batch) {
-                match done.failure {
-                    Some(error) => {
-                        totals.failures += 1;
-                        messages.error_above(&bar, &error);
+        let failed = unlisted.into_iter().map(|e| (Item::Failed(e), 0));
+        // Reading, classifying and writing go on at the same time, each a batch or two before the next.
+        std::thread::scope(|scope| -> Result<()> {
+            let (read, to_do) = sync_channel(1);
+            let (classified, to_write) = sync_channel(1);
+            let (this, inputs, work) = (&self, &inputs, &work);
+            // A channel whose other end is gone tells that writing has failed: nothing is left to do.
+            scope.spawn(move || {
+                let items = failed.chain(inputs.iter().flat_map(|input| this.items(input)));
+                for_each_batch(items, |batch| read.send(batch).is_ok());
+            });
+            scope.spawn(move || to_do.into_iter().all(|batch| classified.send(work.run(batch)).is_ok()));
+            for batch in to_write {
+                bar.inc(batch.len() as u64);
+                for done in batch {
+                    match done.failure {
+                        Some(error) => {
+                            totals.failures += 1;
+                            messages.error_above(&bar, &error);
+                        }
+                        None => totals.documents += 1,
                     }
-                    None => totals.documents += 1,
+                    if let Some(doc) = done.empty {
+                        totals.empty += 1;
+                        bar.suspend(|| {
+                            messages.warn(&format!("{doc}: no sentence in it; expected the text of an article"))
+                        });
+                    }
+                    totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
+                    done.written.map_or(Ok(()), |written| sink.take(written))?;
                 }
-                if let Some(doc) = done.empty {
-                    totals.empty += 1;
-                    bar.suspend(|| {
-                        messages.warn(&format!("{doc}: no sentence in it; expected the text of an article"))
-                    });
-                }
-                totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
-                done.written.map_or(Ok(()), |written| sink.take(written))?;
             }
-            bar.inc(size);
             Ok(())
         })?;
         bar.finish_and_clear();
@@ -301,21 +312,20 @@ impl Classify {
     }
 }
 
-/// Gathers work into batches of bounded size and hands them on.
-fn for_each_batch(
-    items: impl Iterator<Item = (Item, u64)>,
-    mut run: impl FnMut(Vec<Item>) -> Result<()>,
-) -> Result<()> {
+/// Gathers work into batches of bounded size and hands them on, as long as `run` tells to.
+fn for_each_batch(items: impl Iterator<Item = (Item, u64)>, mut run: impl FnMut(Vec<Item>) -> bool) {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     for (item, size) in items {
         if !batch.is_empty() && (bytes + size > BATCH_BYTES || batch.len() >= BATCH_ITEMS) {
-            run(std::mem::take(&mut batch))?;
+            if !run(std::mem::take(&mut batch)) {
+                return;
+            }
             bytes = 0;
         }
         batch.push(item);
         bytes += size;
     }
-    run(batch)
+    run(batch);
 }
 
 /// What the threads share.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 const TAGGER_FOLDS: usize = 4;
 
 /// The most weights of the tagger for each role, which keeps models small.
-const TAGGER_WEIGHTS: usize = 140_000;
+const TAGGER_WEIGHTS: usize = 180_000;
 
 /// The same for the tagger of parts.
 const PART_WEIGHTS: usize = 70_000;
