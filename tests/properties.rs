@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use sayso::Classifier;
 use sayso::model::{Dataset, Options, train};
-use sayso::report::sentences::{Classified, Format};
+use sayso::report::document::{Classified, Document};
+use sayso::report::sentences::Format;
 use sayso::text::table::{Column, Format as TableFormat, Table};
 use sayso::text::{Article, Language, Markup, Sentence, decode, sentences, tokens};
 use std::io::Cursor;
@@ -255,10 +256,10 @@ proptest! {
     fn csv_parses_back_to_the_same_texts(doc in text(), texts in prop::collection::vec(text(), 1..8)) {
         let labels = classifier().labels();
         let classified = classified(&texts);
-        let mut out = CSV.header().as_bytes().to_vec();
-        CSV.write(&doc, &classified, labels, &mut out);
+        let mut out = CSV.header(classifier()).as_bytes().to_vec();
+        CSV.write(&document(&doc, &classified), labels, &mut out);
         let mut reader = csv::Reader::from_reader(&out[..]);
-        let header = CSV.header();
+        let header = CSV.header(classifier());
         prop_assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(","), header.trim());
         let rows: Vec<csv::StringRecord> = reader.into_records().collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(rows.len(), texts.len());
@@ -270,8 +271,8 @@ proptest! {
     #[test]
     fn what_is_written_is_read_again_by_the_program_itself(texts in prop::collection::vec(text(), 1..8)) {
         for (written, read) in [(CSV, TableFormat::Delimited(b',')), (Format::JsonLines, TableFormat::JsonLines)] {
-            let mut out = written.header().as_bytes().to_vec();
-            written.write("doc", &classified(&texts), classifier().labels(), &mut out);
+            let mut out = written.header(classifier()).as_bytes().to_vec();
+            written.write(&document("doc", &classified(&texts)), classifier().labels(), &mut out);
             let column = Column { name: "text".into(), required: true, option: Some("--text-column") };
             let table = Table::read(Path::new("out"), Box::new(Cursor::new(out)), read, vec![column]).unwrap();
             let again: Vec<String> = table.map(|row| row.unwrap().fields[0].clone().unwrap()).collect();
@@ -282,7 +283,7 @@ proptest! {
     #[test]
     fn json_lines_parse_back_to_the_same_texts(doc in text(), texts in prop::collection::vec(text(), 1..8)) {
         let mut out = Vec::new();
-        Format::JsonLines.write(&doc, &classified(&texts), classifier().labels(), &mut out);
+        Format::JsonLines.write(&document(&doc, &classified(&texts)), classifier().labels(), &mut out);
         let out = String::from_utf8(out).unwrap();
         prop_assert_eq!(out.matches('\n').count(), texts.len());
         for (line, text) in out.lines().zip(&texts) {
@@ -294,7 +295,7 @@ proptest! {
     #[test]
     fn the_page_for_people_holds_no_control_character_of_the_text(texts in prop::collection::vec(text(), 1..4), width in 0usize..300) {
         let mut out = Vec::new();
-        Format::Pretty { width }.write("doc", &classified(&texts), classifier().labels(), &mut out);
+        Format::Pretty { width }.write(&document("doc", &classified(&texts)), classifier().labels(), &mut out);
         let page = anstream::adapter::strip_bytes(&out).into_vec();
         let page = String::from_utf8(page).unwrap();
         prop_assert!(page.chars().all(|c| c == '\n' || !c.is_control()), "{page:?}");
@@ -303,6 +304,11 @@ proptest! {
 
 const CSV: Format = Format::Csv { extracted: false };
 
+/// Rows of a table as a document.
+fn document<'a>(name: &'a str, sentences: &'a [Classified<'a>]) -> Document<'a> {
+    Document { name, article: None, sentences }
+}
+
 /// Texts as sentences of a document, classified.
 fn classified(texts: &[String]) -> Vec<Classified<'_>> {
     let classify = |(index, text)| Classified {
@@ -310,6 +316,7 @@ fn classified(texts: &[String]) -> Vec<Classified<'_>> {
         sentence: Sentence::alone(text),
         prediction: classifier().classify(text),
         extraction: None,
+        reasons: Vec::new(),
     };
     texts.iter().map(String::as_str).enumerate().map(classify).collect()
 }

@@ -1,13 +1,17 @@
 //! `sayso classify`: articles in, labelled sentences out.
 
 use super::inputs::{Input, InputFormat, Kind, Search};
+use super::keep::{Keep, KeepOptions};
 use super::messages::Messages;
-use super::output::Output;
+use super::prior::{self, Prior};
+use super::sink::{Form, Sink, Written};
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
 use crate::extraction::{Date, Extractor, calendar};
-use crate::model::{Classifier, Scorer};
-use crate::report::sentences::{Classified, Format};
+use crate::model::{Classifier, Contribution, Scorer};
+use crate::report::document::{Classified, Document};
+use crate::report::html;
+use crate::report::sentences::Format;
 use crate::report::style::thousands;
 use crate::text::table::{Column, Table};
 use crate::text::{Article, Markup, Sentence};
@@ -21,13 +25,16 @@ use std::time::Instant;
 /// So many bytes of input are worked on at a time, at least one document.
 const BATCH_BYTES: u64 = 4 << 20;
 
+/// So many reasons for a label are told in a report.
+const REASONS: usize = 5;
+
 /// And at most so many documents or rows.
 const BATCH_ITEMS: usize = 8192;
 
 /// Classify the sentences of articles: files, folders, patterns, or standard input
 #[derive(clap::Args)]
 pub struct Classify {
-    /// Files (.txt, .md, .html, .csv, .tsv, .jsonl), folders, or patterns; `-` or nothing for standard input
+    /// Files (.txt, .md, .html, .csv, .tsv, .jsonl, .parquet), folders, or patterns; `-` or nothing for standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -45,6 +52,14 @@ pub struct Classify {
     /// In folders, take only files that match this pattern, such as '*.txt'; may be given more than once
     #[arg(long, value_name = "PATTERN")]
     glob: Vec<String>,
+
+    #[command(flatten)]
+    keep: KeepOptions,
+
+    /// The shares of labels in these texts, such as claim=0.15,forecast=0.08, for which probabilities are corrected; the
+    /// rest is divided among the other labels as in the training data
+    #[arg(long, value_name = "LABEL=SHARE,…", conflicts_with = "min_precision", value_parser = Prior::shares)]
+    prior: Option<Prior>,
 
     /// What the inputs are, whatever their extensions
     #[arg(long, value_name = "FORMAT", value_enum)]
@@ -67,11 +82,11 @@ pub struct Classify {
     extract: bool,
 
     /// The day on which the articles appeared, to which `next year` refers [default: the date near the top of each]
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "extract")]
+    #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
 
     /// The column, or key, of tables that holds the day on which the text appeared
-    #[arg(long, value_name = "NAME", requires = "extract")]
+    #[arg(long, value_name = "NAME")]
     date_column: Option<String>,
 
     /// How many threads work [default: one for each core]
@@ -87,6 +102,10 @@ enum FormatName {
     Csv,
     /// One JSON object a sentence, with the score of every label
     Jsonl,
+    /// One page for the browser: the articles, what was found in them and why; as with --extract
+    Html,
+    /// Columns as in CSV and a column of scores for each label, in Parquet; with the feature `parquet`
+    Parquet,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -111,7 +130,8 @@ enum Item {
 
 /// What became of it.
 struct Done {
-    bytes: Vec<u8>,
+    /// None if it failed, or nothing is in it.
+    written: Option<Written>,
     /// Sentences of each label, in the order of the model's labels.
     counts: Vec<usize>,
     failure: Option<Error>,
@@ -141,13 +161,24 @@ impl Classify {
         if let Some(output) = &self.output {
             self.model.spare("the output", output)?;
         }
-        let model = self.model.load()?;
-        let format = self.format();
-        let work =
-            Work { model: &model, format, readers: Mutex::new(Vec::new()), extract: self.extract, date: self.date };
+        let form = self.form()?;
+        let extract = self.extract || form == Form::Text(Format::Html);
+        if !extract && (self.date.is_some() || self.date_column.is_some()) {
+            return Err(super::usage(
+                "--date and --date-column are for what --extract finds; add it, or --format html",
+            ));
+        }
+        let mut model = self.model.load()?;
+        let keep = self.keep.resolve(&model, messages)?;
+        if let Some(Prior::Shares(shares)) = &self.prior {
+            let labels = model.labels().to_vec();
+            let mix = prior::complete(shares, &model, &labels)?;
+            model.to_mut().set_mix(&labels, &mix);
+        }
+        let (readers, date) = (Mutex::new(Vec::new()), self.date);
+        let work = Work { model: &model, keep: &keep, form, readers, extract, date };
         let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
-        let mut output = Output::open(self.output.as_deref())?;
-        output.write(format.header().as_bytes())?;
+        let mut sink = Sink::open(form, self.output.as_deref(), &model)?;
 
         let tables = inputs.iter().any(|i| matches!(i.kind, Kind::Table(_)));
         let bar = messages.bar((!tables).then_some(inputs.len() as u64), if tables { "documents" } else { "articles" });
@@ -170,10 +201,7 @@ impl Classify {
                     });
                 }
                 totals.counts.iter_mut().zip(&done.counts).for_each(|(total, n)| *total += n);
-                match format {
-                    Format::Pretty { .. } => output.write_page(&done.bytes)?,
-                    Format::Csv { .. } | Format::JsonLines => output.write(&done.bytes)?,
-                }
+                done.written.map_or(Ok(()), |written| sink.take(written))?;
             }
             bar.inc(size);
             Ok(())
@@ -183,26 +211,38 @@ impl Classify {
             messages.tell("nothing could be classified");
             return Ok(Ended::Nothing);
         }
-        output.finish()?;
+        sink.finish()?;
         let unit = if tables && self.unit == Unit::Sentence { "row" } else { "article" };
-        messages.tell(totals.summary(unit, model.labels(), started));
+        messages.tell(totals.summary(unit, &keep, model.labels(), started));
         Ok(if totals.failures > 0 { Ended::WithFailures } else { Ended::Well })
     }
 
-    fn format(&self) -> Format {
+    fn form(&self) -> Result<Form> {
         let by_extension = || match self.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str()) {
             Some("csv") => FormatName::Csv,
             Some("jsonl" | "ndjson") => FormatName::Jsonl,
+            Some("html" | "htm") => FormatName::Html,
+            Some("parquet") => FormatName::Parquet,
             _ => FormatName::Pretty,
         };
-        match self.format.unwrap_or_else(by_extension) {
+        let format = match self.format.unwrap_or_else(by_extension) {
             FormatName::Pretty => {
                 let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0));
                 Format::Pretty { width: if self.output.is_some() { 100 } else { width } }
             }
             FormatName::Csv => Format::Csv { extracted: self.extract },
             FormatName::Jsonl => Format::JsonLines,
-        }
+            FormatName::Html => Format::Html,
+            #[cfg(feature = "parquet")]
+            FormatName::Parquet => return Ok(Form::Parquet { extracted: self.extract }),
+            #[cfg(not(feature = "parquet"))]
+            FormatName::Parquet => {
+                return Err(super::usage(
+                    "Parquet: this program was built without; build it with `--features parquet`",
+                ));
+            }
+        };
+        Ok(Form::Text(format))
     }
 
     /// The work that an input holds, each with its size in bytes.
@@ -281,7 +321,8 @@ fn for_each_batch(
 /// What the threads share.
 struct Work<'a> {
     model: &'a Classifier,
-    format: Format,
+    keep: &'a Keep,
+    form: Form,
     /// Readers at rest, with the stems that they remember.
     readers: Mutex<Vec<Reader<'a>>>,
     extract: bool,
@@ -292,6 +333,8 @@ struct Work<'a> {
 struct Reader<'a> {
     scorer: Scorer<'a>,
     extractor: Option<Extractor<'a>>,
+    /// Whether reasons are wanted.
+    explains: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -310,8 +353,17 @@ impl<'a> Reader<'a> {
         };
         let parts = sentences.into_iter().zip(predictions).zip(extractions).enumerate();
         parts
-            .map(|(index, ((sentence, prediction), extraction))| Classified { index, sentence, prediction, extraction })
+            .map(|(index, ((sentence, prediction), extraction))| {
+                let reasons = self.reasons(&sentence.text, prediction.label);
+                Classified { index, sentence, prediction, extraction, reasons }
+            })
             .collect()
+    }
+
+    fn reasons(&mut self, sentence: &str, label: &str) -> Vec<Contribution<'a>> {
+        let wanted = self.explains && html::is_marked(label);
+        let explanation = wanted.then(|| self.scorer.explain(sentence, None)).flatten();
+        explanation.map_or(Vec::new(), |explanation| explanation.contributions.into_iter().take(REASONS).collect())
     }
 }
 
@@ -335,7 +387,11 @@ impl<'a> Work<'a> {
     }
 
     fn reader(&self) -> Reader<'a> {
-        Reader { scorer: self.model.scorer(), extractor: self.extract.then(|| Extractor::new(self.model)) }
+        Reader {
+            scorer: self.model.scorer(),
+            extractor: self.extract.then(|| Extractor::new(self.model)),
+            explains: self.form == Form::Text(Format::Html),
+        }
     }
 
     fn classify(&self, item: Item, reader: &mut Reader<'_>) -> Done {
@@ -350,15 +406,10 @@ impl<'a> Work<'a> {
             Item::Sentence { doc, index, text, date } => {
                 let mut classified = reader.read(vec![Sentence::alone(&text)], date.or(self.date));
                 classified.iter_mut().for_each(|row| row.index = index);
-                Ok(self.written(&doc, &classified))
+                Ok(self.written(&doc, None, classified))
             }
         };
-        outcome.unwrap_or_else(|error| Done {
-            bytes: Vec::new(),
-            counts: Vec::new(),
-            failure: Some(error),
-            empty: None,
-        })
+        outcome.unwrap_or_else(|error| Done { written: None, counts: Vec::new(), failure: Some(error), empty: None })
     }
 
     fn article_of(&self, path: &Path, markup: Markup) -> Result<Article> {
@@ -379,27 +430,27 @@ impl<'a> Work<'a> {
 
     fn classify_article(&self, doc: &str, article: &Article, date: Option<Date>, reader: &mut Reader<'_>) -> Done {
         let date = date.or(self.date).or_else(|| self.extract.then(|| calendar::date_of(article.text()))?);
-        self.written(doc, &reader.read(article.sentences().collect(), date))
+        let sentences = reader.read(article.sentences().collect(), date);
+        self.written(doc, Some(article), sentences)
     }
 
-    fn written(&self, doc: &str, sentences: &[Classified<'_>]) -> Done {
+    fn written(&self, name: &str, article: Option<&Article>, mut sentences: Vec<Classified<'_>>) -> Done {
+        let empty = sentences.is_empty().then(|| name.to_owned());
+        sentences.retain(|sentence| self.keep.keeps(&sentence.prediction));
         let labels = self.model.labels();
-        let mut bytes = Vec::new();
-        if !sentences.is_empty() {
-            self.format.write(doc, sentences, labels, &mut bytes);
-        }
         let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
         Done {
-            bytes,
+            written: (!sentences.is_empty())
+                .then(|| self.form.write(&Document { name, article, sentences: &sentences }, labels)),
             counts: labels.iter().map(|l| count(l.as_str())).collect(),
             failure: None,
-            empty: sentences.is_empty().then(|| doc.to_owned()),
+            empty,
         }
     }
 }
 
 impl Totals {
-    fn summary(&self, unit: &str, labels: &[String], started: Instant) -> String {
+    fn summary(&self, unit: &str, keep: &Keep, labels: &[String], started: Instant) -> String {
         let sentences: usize = self.counts.iter().sum();
         let by_label: Vec<String> =
             labels.iter().zip(&self.counts).map(|(l, n)| format!("{l} {}", thousands(*n))).collect();
@@ -408,9 +459,10 @@ impl Totals {
             n => format!("; {} failed, named above", thousands(n)),
         };
         format!(
-            "{}, {} in {:.1} s: {}{failures}",
+            "{}, {}{} in {:.1} s: {}{failures}",
             counted(self.documents, unit),
             counted(sentences, "sentence"),
+            if keep.keeps_all() { "" } else { " kept" },
             started.elapsed().as_secs_f64(),
             by_label.join(", ")
         )

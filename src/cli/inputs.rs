@@ -9,7 +9,21 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// The files that a folder is searched for, unless `--glob` says otherwise; besides those without an extension.
-const KNOWN: [&str; 11] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "csv", "tsv", "jsonl", "ndjson"];
+const KNOWN: &[&str] = &[
+    "txt",
+    "text",
+    "md",
+    "markdown",
+    "html",
+    "htm",
+    "xhtml",
+    "csv",
+    "tsv",
+    "jsonl",
+    "ndjson",
+    #[cfg(feature = "parquet")]
+    "parquet",
+];
 
 /// How the content of an input is written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +43,8 @@ pub enum InputFormat {
     Csv,
     Tsv,
     Jsonl,
+    /// With the feature `parquet`
+    Parquet,
 }
 
 impl InputFormat {
@@ -40,6 +56,7 @@ impl InputFormat {
             InputFormat::Csv => Kind::Table(Format::Delimited(b',')),
             InputFormat::Tsv => Kind::Table(Format::Delimited(b'\t')),
             InputFormat::Jsonl => Kind::Table(Format::JsonLines),
+            InputFormat::Parquet => Kind::Table(Format::Parquet),
         }
     }
 }

@@ -46,6 +46,12 @@ impl Output {
         Ok(Output { name: path.to_owned(), colored: is_colored(anstream::ColorChoice::global()), to })
     }
 
+    /// What it is called in messages.
+    #[cfg(feature = "parquet")]
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
     /// Writes data as they are.
     ///
     /// # Errors
@@ -88,6 +94,23 @@ fn is_colored(choice: anstream::ColorChoice) -> bool {
     matches!(choice, anstream::ColorChoice::Always | anstream::ColorChoice::AlwaysAnsi)
 }
 
+#[cfg(feature = "parquet")]
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match &mut self.to {
+            To::Stdout(stdout) => stdout.write(bytes),
+            To::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match &mut self.to {
+            To::Stdout(stdout) => stdout.flush(),
+            To::File(file) => file.flush(),
+        }
+    }
+}
+
 /// Whether two paths lead to the same file, which may be read or written but not both.
 pub fn same_file(a: &Path, b: &Path) -> bool {
     a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b && a.is_file())
@@ -104,6 +127,17 @@ pub fn spare(input: &Path, called: &str, by: &str, output: &Path) -> Result<()> 
         return Err(super::usage(format!("{input}: {by} would overwrite {called}; name another file")));
     }
     Ok(())
+}
+
+/// Writes a file, whole or not at all.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut output = Output::open(Some(path))?;
+    output.write(bytes)?;
+    output.finish()
 }
 
 /// Prints a page to standard output.

@@ -1,9 +1,10 @@
 //! Classified sentences: a page for people, CSV or JSON lines for programs.
 
+use super::document::{Classified, Document};
+use super::html;
 use super::style::{of_label, safe, styled};
-use crate::extraction::{Extraction, Period};
-use crate::model::Prediction;
-use crate::text::Sentence;
+use crate::extraction::Period;
+use crate::model::{Classifier, Prediction};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use std::ops::Range;
@@ -23,19 +24,8 @@ pub enum Format {
     },
     /// One object a line.
     JsonLines,
-}
-
-/// A classified sentence.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Classified<'a> {
-    /// Its place in the document, from 0.
-    pub index: usize,
-    /// Its words, and where it stands in the document's text.
-    pub sentence: Sentence<'a>,
-    /// What the model says of it.
-    pub prediction: Prediction<'a>,
-    /// Who says so, by when and how sure, if that was asked for.
-    pub extraction: Option<Extraction>,
+    /// A page for the browser.
+    Html,
 }
 
 /// The columns of what is extracted, in CSV.
@@ -175,22 +165,25 @@ fn rounded(probability: f64) -> f64 {
 }
 
 impl Format {
-    /// What stands before all documents.
-    pub fn header(self) -> String {
+    /// What stands before all documents that `model` has labelled.
+    pub fn header(self, model: &Classifier) -> String {
         const COLUMNS: &str = "doc,index,start,end,text,label,confidence";
         match self {
             Format::Csv { extracted: false } => format!("{COLUMNS}\n"),
             Format::Csv { extracted: true } => format!("{COLUMNS},{}\n", EXTRACTED.join(",")),
+            Format::Html => html::opening(model),
             Format::Pretty { .. } | Format::JsonLines => String::new(),
         }
     }
 
-    /// Writes the sentences of a document, named `doc`, behind what `out` holds. `labels` are the model's.
-    pub fn write(self, doc: &str, sentences: &[Classified<'_>], labels: &[String], out: &mut Vec<u8>) {
+    /// Writes a document behind what `out` holds. `labels` are the model's.
+    pub fn write(self, document: &Document<'_>, labels: &[String], out: &mut Vec<u8>) {
+        let Document { name, sentences, .. } = *document;
         match self {
-            Format::Pretty { width } => pretty(doc, sentences, labels, width, out),
-            Format::Csv { .. } => csv(doc, sentences, out),
-            Format::JsonLines => json_lines(doc, sentences, labels, out),
+            Format::Pretty { width } => pretty(name, sentences, labels, width, out),
+            Format::Csv { .. } => csv(name, sentences, out),
+            Format::JsonLines => json_lines(name, sentences, labels, out),
+            Format::Html => html::block(document, labels, out),
         }
     }
 }

@@ -29,6 +29,11 @@ impl<'a> Sentence<'a> {
         Sentence { span: 0..text.len(), text: Cow::Borrowed(text), raw: text }
     }
 
+    /// As it stands in the article, with footnote marks and line breaks.
+    pub fn raw(&self) -> &'a str {
+        self.raw
+    }
+
     /// Where a part of the sentence, in bytes of its words, stands in the article's text.
     ///
     /// ```
@@ -84,6 +89,13 @@ impl Article {
     /// The text that the spans of the sentences point into.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The paragraphs of the whole text, notes included, as byte ranges.
+    pub fn paragraphs(&self) -> Vec<Range<usize>> {
+        let (body, notes) = self.text.split_at(notes::body_end(&self.text));
+        let behind = |p: Range<usize>| body.len() + p.start..body.len() + p.end;
+        sentences::paragraphs(body).into_iter().chain(sentences::paragraphs(notes).into_iter().map(behind)).collect()
     }
 
     /// The sentences in reading order.

@@ -41,7 +41,7 @@ pub fn split(text: &str, language: Language) -> Vec<Range<usize>> {
 }
 
 /// The paragraphs of `text` as byte ranges.
-fn paragraphs(text: &str) -> Vec<Range<usize>> {
+pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let wrapped = is_wrapped(text);
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut open = false;

@@ -1,4 +1,4 @@
-//! Rows of a CSV, TSV or JSONL file, read one at a time, with the place of each for error messages.
+//! Rows of a CSV, TSV, JSONL or Parquet file, read one at a time, with the place of each for error messages.
 
 use crate::error::{Error, Result};
 use csv::ByteRecord;
@@ -16,6 +16,8 @@ pub enum Format {
     Delimited(u8),
     /// One JSON object a line.
     JsonLines,
+    /// Apache Parquet: for programs built with the feature `parquet`.
+    Parquet,
 }
 
 impl Format {
@@ -25,6 +27,7 @@ impl Format {
             "csv" => Some(Format::Delimited(b',')),
             "tsv" => Some(Format::Delimited(b'\t')),
             "jsonl" | "ndjson" => Some(Format::JsonLines),
+            "parquet" => Some(Format::Parquet),
             _ => None,
         }
     }
@@ -42,7 +45,7 @@ pub struct Column {
 }
 
 impl Column {
-    fn advice(&self) -> String {
+    pub(super) fn advice(&self) -> String {
         self.option.map_or(String::new(), |option| format!("; name the right one with {option}"))
     }
 }
@@ -50,7 +53,7 @@ impl Column {
 /// One row: the wanted fields, in the order in which the columns were asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The line on which it starts, counted from 1.
+    /// The line on which it starts, counted from 1; in Parquet, which has no lines, the number of the row.
     pub line: u64,
     /// The fields.
     pub fields: Vec<Option<String>>,
@@ -79,6 +82,8 @@ enum Rows {
         line: u64,
         ended: bool,
     },
+    #[cfg(feature = "parquet")]
+    Parquet(super::parquet::Rows),
 }
 
 impl Table {
@@ -89,6 +94,11 @@ impl Table {
     /// If the file cannot be read, is empty, or its header lacks a required column.
     pub fn open(path: &Path, format: Format, columns: Vec<Column>) -> Result<Self> {
         let file = File::open(path).map_err(|e| Error::read(path, e))?;
+        #[cfg(feature = "parquet")]
+        if format == Format::Parquet && file.metadata().is_ok_and(|data| data.is_file()) {
+            let rows = Rows::Parquet(super::parquet::Rows::open(path, file, &columns)?);
+            return Ok(Table { path: path.to_owned(), columns, rows });
+        }
         Table::read(path, Box::new(file), format, columns)
     }
 
@@ -98,17 +108,21 @@ impl Table {
     ///
     /// As [`Table::open`].
     pub fn read(path: &Path, bytes: Box<dyn Read + Send>, format: Format, columns: Vec<Column>) -> Result<Self> {
-        let reader = unmarked(bytes).map_err(|e| Error::read(path, e))?;
         let rows = match format {
-            Format::Delimited(delimiter) => Rows::delimited(path, reader, delimiter, &columns)?,
-            Format::JsonLines => Rows::JsonLines { reader, line: 0, ended: false },
+            Format::Delimited(delimiter) => Rows::delimited(path, unmarked(path, bytes)?, delimiter, &columns)?,
+            Format::JsonLines => Rows::JsonLines { reader: unmarked(path, bytes)?, line: 0, ended: false },
+            Format::Parquet => Rows::parquet(path, bytes, &columns)?,
         };
         Ok(Table { path: path.to_owned(), columns, rows })
     }
 }
 
 /// The bytes without their byte-order mark, UTF-16 as UTF-8.
-fn unmarked(bytes: Box<dyn Read + Send>) -> std::io::Result<Box<dyn BufRead + Send>> {
+fn unmarked(path: &Path, bytes: Box<dyn Read + Send>) -> Result<Box<dyn BufRead + Send>> {
+    try_unmarked(bytes).map_err(|e| Error::read(path, e))
+}
+
+fn try_unmarked(bytes: Box<dyn Read + Send>) -> std::io::Result<Box<dyn BufRead + Send>> {
     let mut reader = BufReader::with_capacity(1 << 16, bytes);
     let head = reader.fill_buf()?;
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
@@ -124,6 +138,20 @@ fn unmarked(bytes: Box<dyn Read + Send>) -> std::io::Result<Box<dyn BufRead + Se
 }
 
 impl Rows {
+    /// Parquet begins with what stands at its end, so all of it is read first.
+    #[cfg(feature = "parquet")]
+    fn parquet(path: &Path, mut bytes: Box<dyn Read + Send>, columns: &[Column]) -> Result<Self> {
+        let mut all = Vec::new();
+        bytes.read_to_end(&mut all).map_err(|e| Error::read(path, e))?;
+        Ok(Rows::Parquet(super::parquet::Rows::open(path, bytes::Bytes::from(all), columns)?))
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn parquet(path: &Path, _: Box<dyn Read + Send>, _: &[Column]) -> Result<Self> {
+        let problem = "Parquet, which this program was built without; build it with `--features parquet`";
+        Err(Error::document(path, problem))
+    }
+
     fn delimited(path: &Path, reader: Box<dyn BufRead + Send>, delimiter: u8, columns: &[Column]) -> Result<Self> {
         let guarded: Box<dyn Read + Send> = Box::new(reader.chain(Cursor::new(format!("\n{SENTINEL}\n"))));
         let mut reader =
@@ -189,6 +217,8 @@ impl Iterator for Table {
                 }
                 Some(delimited_row(path, line, record, header, places))
             }
+            #[cfg(feature = "parquet")]
+            Rows::Parquet(rows) => rows.next(path, columns),
             Rows::JsonLines { reader, line, ended } => loop {
                 let mut bytes = Vec::new();
                 match reader.read_until(b'\n', &mut bytes) {
