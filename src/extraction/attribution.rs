@@ -169,17 +169,16 @@ const SOURCE: Wanted = Wanted {
     longest: LONGEST_SOURCE,
     clause: false,
     weights: Candidate {
-        mean: 0.75,
+        mean: 0.79,
         total: 0.48,
-        start: 0.42,
-        full: 0.20,
-        to_break: 1.89,
+        start: 0.45,
+        to_break: 1.90,
         before_cue: 2.49,
-        after_cue: 0.69,
-        length: 0.54,
+        after_cue: 0.71,
+        length: 0.55,
         ..NONE
     },
-    none: 0.93,
+    none: 0.69,
 };
 
 const CONTENT: Wanted = Wanted {
@@ -189,14 +188,14 @@ const CONTENT: Wanted = Wanted {
     clause: true,
     weights: Candidate {
         mean: 0.82,
-        start: 0.11,
-        full: 0.58,
-        after_source: -0.52,
-        from_break: -0.36,
-        cuts_quotation: -0.95,
-        quoted: 1.54,
-        length: 0.77,
-        gap: -0.16,
+        start: 0.15,
+        full: 0.66,
+        after_source: -0.43,
+        from_break: -0.45,
+        cuts_quotation: -0.90,
+        quoted: 1.25,
+        length: 0.78,
+        gap: -0.15,
         ..NONE
     },
     none: f32::NEG_INFINITY,
