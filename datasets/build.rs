@@ -117,7 +117,7 @@ pub fn drawn_for_test(pieces: &[Piece]) -> BTreeSet<String> {
     }
     let mut drawn = BTreeSet::new();
     for groups in by_register.values_mut() {
-        sayso::learning::folds::shuffle(groups, SEED);
+        sayso::learning::random::shuffle(groups, SEED);
         let count = (groups.len() as f64 * TEST_SHARE).round().max(1.0) as usize;
         drawn.extend(groups.iter().take(count).map(|g| (*g).to_owned()));
     }

@@ -1,7 +1,9 @@
 //! `sayso classify`: articles in, labelled sentences out.
 
 use super::inputs::{Input, InputFormat, Kind, Search};
+use super::keep::{Keep, KeepOptions};
 use super::messages::Messages;
+use super::prior::{self, Prior};
 use super::sink::{Form, Sink, Written};
 use super::{Ended, ModelOption};
 use crate::error::{Error, Result};
@@ -50,6 +52,14 @@ pub struct Classify {
     /// In folders, take only files that match this pattern, such as '*.txt'; may be given more than once
     #[arg(long, value_name = "PATTERN")]
     glob: Vec<String>,
+
+    #[command(flatten)]
+    keep: KeepOptions,
+
+    /// The shares of labels in these texts, such as claim=0.15,forecast=0.08, for which probabilities are corrected; the
+    /// rest is divided among the other labels as in the training data
+    #[arg(long, value_name = "LABEL=SHARE,…", conflicts_with = "min_precision", value_parser = Prior::shares)]
+    prior: Option<Prior>,
 
     /// What the inputs are, whatever their extensions
     #[arg(long, value_name = "FORMAT", value_enum)]
@@ -151,7 +161,6 @@ impl Classify {
         if let Some(output) = &self.output {
             self.model.spare("the output", output)?;
         }
-        let model = self.model.load()?;
         let form = self.form()?;
         let extract = self.extract || form == Form::Text(Format::Html);
         if !extract && (self.date.is_some() || self.date_column.is_some()) {
@@ -159,7 +168,15 @@ impl Classify {
                 "--date and --date-column are for what --extract finds; add it, or --format html",
             ));
         }
-        let work = Work { model: &model, form, readers: Mutex::new(Vec::new()), extract, date: self.date };
+        let mut model = self.model.load()?;
+        let keep = self.keep.resolve(&model, messages)?;
+        if let Some(Prior::Shares(shares)) = &self.prior {
+            let labels = model.labels().to_vec();
+            let mix = prior::complete(shares, &model, &labels)?;
+            model.to_mut().set_mix(&labels, &mix);
+        }
+        let (readers, date) = (Mutex::new(Vec::new()), self.date);
+        let work = Work { model: &model, keep: &keep, form, readers, extract, date };
         let mut totals = Totals { counts: vec![0; model.labels().len()], ..Totals::default() };
         let mut sink = Sink::open(form, self.output.as_deref(), &model)?;
 
@@ -196,7 +213,7 @@ impl Classify {
         }
         sink.finish()?;
         let unit = if tables && self.unit == Unit::Sentence { "row" } else { "article" };
-        messages.tell(totals.summary(unit, model.labels(), started));
+        messages.tell(totals.summary(unit, &keep, model.labels(), started));
         Ok(if totals.failures > 0 { Ended::WithFailures } else { Ended::Well })
     }
 
@@ -304,6 +321,7 @@ fn for_each_batch(
 /// What the threads share.
 struct Work<'a> {
     model: &'a Classifier,
+    keep: &'a Keep,
     form: Form,
     /// Readers at rest, with the stems that they remember.
     readers: Mutex<Vec<Reader<'a>>>,
@@ -388,7 +406,7 @@ impl<'a> Work<'a> {
             Item::Sentence { doc, index, text, date } => {
                 let mut classified = reader.read(vec![Sentence::alone(&text)], date.or(self.date));
                 classified.iter_mut().for_each(|row| row.index = index);
-                Ok(self.written(&Document { name: &doc, article: None, sentences: &classified }))
+                Ok(self.written(&doc, None, classified))
             }
         };
         outcome.unwrap_or_else(|error| Done { written: None, counts: Vec::new(), failure: Some(error), empty: None })
@@ -413,24 +431,26 @@ impl<'a> Work<'a> {
     fn classify_article(&self, doc: &str, article: &Article, date: Option<Date>, reader: &mut Reader<'_>) -> Done {
         let date = date.or(self.date).or_else(|| self.extract.then(|| calendar::date_of(article.text()))?);
         let sentences = reader.read(article.sentences().collect(), date);
-        self.written(&Document { name: doc, article: Some(article), sentences: &sentences })
+        self.written(doc, Some(article), sentences)
     }
 
-    fn written(&self, document: &Document<'_>) -> Done {
-        let Document { name, sentences, .. } = *document;
+    fn written(&self, name: &str, article: Option<&Article>, mut sentences: Vec<Classified<'_>>) -> Done {
+        let empty = sentences.is_empty().then(|| name.to_owned());
+        sentences.retain(|sentence| self.keep.keeps(&sentence.prediction));
         let labels = self.model.labels();
         let count = |label| sentences.iter().filter(|s| s.prediction.label == label).count();
         Done {
-            written: (!sentences.is_empty()).then(|| self.form.write(document, labels)),
+            written: (!sentences.is_empty())
+                .then(|| self.form.write(&Document { name, article, sentences: &sentences }, labels)),
             counts: labels.iter().map(|l| count(l.as_str())).collect(),
             failure: None,
-            empty: sentences.is_empty().then(|| name.to_owned()),
+            empty,
         }
     }
 }
 
 impl Totals {
-    fn summary(&self, unit: &str, labels: &[String], started: Instant) -> String {
+    fn summary(&self, unit: &str, keep: &Keep, labels: &[String], started: Instant) -> String {
         let sentences: usize = self.counts.iter().sum();
         let by_label: Vec<String> =
             labels.iter().zip(&self.counts).map(|(l, n)| format!("{l} {}", thousands(*n))).collect();
@@ -439,9 +459,10 @@ impl Totals {
             n => format!("; {} failed, named above", thousands(n)),
         };
         format!(
-            "{}, {} in {:.1} s: {}{failures}",
+            "{}, {}{} in {:.1} s: {}{failures}",
             counted(self.documents, unit),
             counted(sentences, "sentence"),
+            if keep.keeps_all() { "" } else { " kept" },
             started.elapsed().as_secs_f64(),
             by_label.join(", ")
         )

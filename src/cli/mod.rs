@@ -4,15 +4,19 @@
 //! nothing could be done. 130: interrupted.
 
 mod classify;
+mod curve;
 mod evaluate;
 mod explain;
 mod inputs;
 mod inspect;
+mod keep;
 mod messages;
 mod output;
+mod prior;
 mod shell;
 mod sink;
 mod train;
+mod training;
 
 use crate::error::{Error, Result};
 use crate::model::Classifier;
@@ -51,6 +55,7 @@ enum Command {
     Classify(classify::Classify),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
+    Curve(curve::Curve),
     Explain(explain::Explain),
     Inspect(inspect::Inspect),
     Completions(shell::Completions),
@@ -103,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Classify(command) => command.run(&messages),
         Command::Train(command) => command.run(&messages),
         Command::Evaluate(command) => command.run(&messages),
+        Command::Curve(command) => command.run(&messages),
         Command::Explain(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Completions(command) => command.run(),

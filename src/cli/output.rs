@@ -129,6 +129,17 @@ pub fn spare(input: &Path, called: &str, by: &str, output: &Path) -> Result<()> 
     Ok(())
 }
 
+/// Writes a file, whole or not at all.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut output = Output::open(Some(path))?;
+    output.write(bytes)?;
+    output.finish()
+}
+
 /// Prints a page to standard output.
 ///
 /// # Errors

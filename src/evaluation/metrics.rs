@@ -1,6 +1,8 @@
 //! Precision, recall, F1 and their averages, the confusion matrix, and calibration: as scikit-learn defines them, with 0
 //! for every division by zero.
 
+use super::axes::Axis;
+use crate::model::CalibrationFigures;
 use serde::Serialize;
 
 /// The number of bins of equal width that the expected calibration error is taken over.
@@ -31,15 +33,15 @@ pub struct Averages {
     pub micro: Scores,
 }
 
-/// How far the probabilities can be taken at their word.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Calibration {
-    /// Expected calibration error of the confidences, over 10 bins of equal width (Naeini, Cooper and Hauskrecht 2015,
-    /// *Obtaining Well Calibrated Probabilities Using Bayesian Binning*).
-    pub ece: f64,
-    /// Brier score: the mean over the sentences of the squared distance between the probabilities and the truth, 0 at
-    /// best and 2 at worst (Brier 1950, *Verification of Forecasts Expressed in Terms of Probability*).
-    pub brier: f64,
+/// Sentences whose confidences lie in one of ten intervals of equal width.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Bin {
+    /// Their mean confidence.
+    pub confidence: f64,
+    /// The share of them that was labelled right.
+    pub accuracy: f64,
+    /// How many they are.
+    pub n: usize,
 }
 
 /// All figures of an evaluation.
@@ -55,8 +57,12 @@ pub struct Report {
     pub accuracy: f64,
     /// `confusion[gold][predicted]`: how many sentences.
     pub confusion: Vec<Vec<usize>>,
+    /// Figures of the two questions behind the labels, each by its name, if the labels are the four standard ones.
+    pub axes: Vec<(&'static str, Scores)>,
+    /// Sentences by their confidence.
+    pub reliability: Vec<Bin>,
     /// Calibration of the probabilities.
-    pub calibration: Calibration,
+    pub calibration: CalibrationFigures,
     /// Number of sentences.
     pub n: usize,
 }
@@ -74,12 +80,13 @@ impl Report {
     /// assert_eq!(report.confusion[0], [1, 1]);
     /// ```
     pub fn new(labels: &[String], gold: &[usize], predicted: &[usize], probabilities: &[Vec<f64>]) -> Self {
-        let present: Vec<usize> = (0..labels.len()).filter(|l| gold.contains(l) || predicted.contains(l)).collect();
-        let mut all = vec![vec![0usize; labels.len()]; labels.len()];
-        gold.iter().zip(predicted).for_each(|(&g, &p)| all[g][p] += 1);
+        let present = present(labels.len(), gold, predicted);
+        let all = confusion(labels.len(), gold.iter().copied().zip(predicted.iter().copied()));
+        let axes = Axis::of(labels).into_iter().map(|axis| (axis.name, axis.scores(&all))).collect();
         let confusion: Vec<Vec<usize>> =
             present.iter().map(|&g| present.iter().map(|&p| all[g][p]).collect()).collect();
         let by_label: Vec<Scores> = (0..present.len()).map(|l| scores_of(&confusion, l)).collect();
+        let reliability = reliability(gold, predicted, probabilities);
         let n = gold.len();
         let right: usize = (0..present.len()).map(|l| confusion[l][l]).sum();
         let accuracy = ratio(right as f64, n as f64);
@@ -89,17 +96,37 @@ impl Report {
             by_label,
             accuracy,
             confusion,
-            calibration: calibration(gold, predicted, probabilities),
+            axes,
+            calibration: calibration(gold, probabilities, &reliability),
+            reliability,
             n,
         }
     }
+}
+
+/// The labels that were given or should have been, of `labels` in all, in order.
+pub(super) fn present(labels: usize, gold: &[usize], predicted: &[usize]) -> Vec<usize> {
+    (0..labels).filter(|label| gold.contains(label) || predicted.contains(label)).collect()
+}
+
+/// How many sentences with label `gold` were given label `predicted`, as `[gold][predicted]`.
+pub(super) fn confusion(labels: usize, pairs: impl IntoIterator<Item = (usize, usize)>) -> Vec<Vec<usize>> {
+    let mut counts = vec![vec![0; labels]; labels];
+    pairs.into_iter().for_each(|(gold, predicted)| counts[gold][predicted] += 1);
+    counts
+}
+
+/// The mean F1 of some labels.
+pub(super) fn macro_f1(confusion: &[Vec<usize>], labels: &[usize]) -> f64 {
+    ratio(labels.iter().map(|&label| scores_of(confusion, label).f1).sum(), labels.len() as f64)
 }
 
 fn ratio(part: f64, whole: f64) -> f64 {
     if whole == 0.0 { 0.0 } else { part / whole }
 }
 
-fn scores_of(confusion: &[Vec<usize>], label: usize) -> Scores {
+/// The figures of one label.
+pub(super) fn scores_of(confusion: &[Vec<usize>], label: usize) -> Scores {
     let hits = confusion[label][label] as f64;
     let support: usize = confusion[label].iter().sum();
     let given: usize = confusion.iter().map(|row| row[label]).sum();
@@ -124,17 +151,32 @@ fn averages(by_label: &[Scores], accuracy: f64, n: usize) -> Averages {
     }
 }
 
-fn calibration(gold: &[usize], predicted: &[usize], probabilities: &[Vec<f64>]) -> Calibration {
-    let mut bins = [(0.0, 0.0); BINS];
-    let mut squares = 0.0;
+/// The bins that hold a sentence, confidence ascending.
+fn reliability(gold: &[usize], predicted: &[usize], probabilities: &[Vec<f64>]) -> Vec<Bin> {
+    let mut sums = [(0.0, 0usize, 0usize); BINS];
     for ((&gold, &predicted), scores) in gold.iter().zip(predicted).zip(probabilities) {
         let confidence = scores[predicted];
-        let bin = &mut bins[((confidence * BINS as f64) as usize).min(BINS - 1)];
-        bin.0 += confidence;
-        bin.1 += f64::from(u8::from(gold == predicted));
+        let (confidences, right, n) = &mut sums[((confidence * BINS as f64) as usize).min(BINS - 1)];
+        *confidences += confidence;
+        *right += usize::from(gold == predicted);
+        *n += 1;
+    }
+    let filled = sums.iter().filter(|(.., n)| *n > 0);
+    let bin = |&(confidences, right, n): &(f64, usize, usize)| Bin {
+        confidence: confidences / n as f64,
+        accuracy: right as f64 / n as f64,
+        n,
+    };
+    filled.map(bin).collect()
+}
+
+fn calibration(gold: &[usize], probabilities: &[Vec<f64>], bins: &[Bin]) -> CalibrationFigures {
+    let (mut squares, mut log_loss) = (0.0, 0.0);
+    for (&gold, scores) in gold.iter().zip(probabilities) {
         squares += scores.iter().enumerate().map(|(l, p)| (p - f64::from(u8::from(l == gold))).powi(2)).sum::<f64>();
+        log_loss -= libm::log(scores[gold].max(f64::MIN_POSITIVE));
     }
     let n = gold.len() as f64;
-    let gap: f64 = bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum();
-    Calibration { ece: ratio(gap, n), brier: ratio(squares, n) }
+    let gap: f64 = bins.iter().map(|bin| bin.n as f64 * (bin.confidence - bin.accuracy).abs()).sum();
+    CalibrationFigures { ece: ratio(gap, n), brier: ratio(squares, n), log_loss: ratio(log_loss, n) }
 }

@@ -1,8 +1,9 @@
 //! A model labels a dataset whose labels are known.
 
-use super::metrics::Report;
+use super::metrics::{Report, present};
+use super::thresholds::operating_points;
 use crate::error::{Error, Result};
-use crate::model::{Classifier, Dataset};
+use crate::model::{Classifier, Dataset, OperatingPoint};
 use rayon::prelude::*;
 use std::path::Path;
 
@@ -101,6 +102,27 @@ impl Outcome {
     /// The figures.
     pub fn report(&self) -> Report {
         Report::new(&self.labels, &self.gold, &self.predicted, &self.probabilities)
+    }
+
+    /// The labels that were given or should have been, as places in [`Outcome::labels`].
+    pub fn present(&self) -> Vec<usize> {
+        present(self.labels.len(), &self.gold, &self.predicted)
+    }
+
+    /// The outcome of some of the sentences: `kept` are places in [`Outcome::rows`].
+    pub fn of(&self, kept: &[usize]) -> Outcome {
+        Outcome {
+            labels: self.labels.clone(),
+            rows: kept.iter().map(|&at| self.rows[at]).collect(),
+            gold: kept.iter().map(|&at| self.gold[at]).collect(),
+            predicted: kept.iter().map(|&at| self.predicted[at]).collect(),
+            probabilities: kept.iter().map(|&at| self.probabilities[at].clone()).collect(),
+        }
+    }
+
+    /// Precision and recall by threshold of the label at a place in [`Outcome::labels`].
+    pub fn operating_points(&self, label: usize) -> Vec<OperatingPoint> {
+        operating_points(label, &self.gold, &self.predicted, &self.probabilities)
     }
 
     /// The sentences labelled wrong, those first whose true label was given the least probability.

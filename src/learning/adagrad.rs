@@ -5,7 +5,7 @@
 //! Subgradient Methods for Online Learning and Stochastic Optimization*): features that are seldom seen learn fast. A few
 //! passes over millions of examples are as good as the exact minimum, which takes a hundred times as long.
 
-use super::folds::shuffle;
+use super::random::shuffle;
 
 /// Weights of one feature for all marks: a block that a vector register holds, of which the first ones are used.
 pub const LANES: usize = 8;

@@ -1,5 +1,7 @@
 //! A dataset is divided into folds: labels in like proportion in each, and the sentences of an article together.
 
+use super::random::shuffle;
+
 /// The fold, from 0 to `folds - 1`, of each row.
 ///
 /// Groups of rows (articles, or single rows where there are none) are shuffled with `seed`, taken largest first, and each
@@ -38,22 +40,6 @@ pub fn assign(labels: &[usize], groups: Option<&[usize]>, folds: usize, seed: u6
         filled[best].iter_mut().zip(&counts).for_each(|(f, c)| *f += c);
     }
     assigned
-}
-
-/// Shuffles by Fisher and Yates, with the generator SplitMix64 (Steele, Lea and Flood 2014), so that a seed gives the same
-/// order on every machine and in every version.
-pub fn shuffle<T>(items: &mut [T], seed: u64) {
-    let mut state = seed;
-    let mut draw = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    };
-    for i in (1..items.len()).rev() {
-        items.swap(i, (draw() % (i as u64 + 1)) as usize);
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! A trained model at work: sentences to probabilities, and the reasons for them.
 
 use super::file;
+use super::operating_point::OperatingPoint;
 use super::options::Options;
 use crate::error::Result;
 use crate::features::{Buffers, Vectorizer};
+use crate::learning::calibrator::Calibrator;
 use crate::learning::logistic::{Solver, softmax};
 use crate::syntax::Tagger;
 use crate::text::{Article, Language, Stems};
@@ -25,6 +27,8 @@ pub struct Classifier {
     intercepts: Vec<f32>,
     /// What finds sources, cues, contents, horizons and conditions, if the training data had marks.
     parts: Option<Arc<Tagger>>,
+    /// What makes scores into probabilities, if that was learned; else they are taken as they are.
+    calibrator: Option<Calibrator>,
     card: Card,
 }
 
@@ -43,6 +47,8 @@ pub struct Card {
     pub loss: f64,
     /// How well models like it did on sentences that they had not seen, if that was measured.
     pub cross_validation: Option<CvFigures>,
+    /// Of how many settings the options were chosen by cross-validation, if they were.
+    pub tuned: Option<usize>,
 }
 
 /// The data that a model was trained on.
@@ -69,10 +75,27 @@ pub struct CvFigures {
     pub macro_f1: f64,
     /// Figures of each label, in the order of [`Classifier::labels`].
     pub labels: Vec<LabelFigures>,
+    /// How good the probabilities were before calibration.
+    pub uncalibrated: CalibrationFigures,
+    /// How good they were after it.
+    pub calibrated: CalibrationFigures,
+}
+
+/// How far probabilities can be taken at their word.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CalibrationFigures {
+    /// Expected calibration error of the confidences, over 10 bins of equal width (Naeini, Cooper and Hauskrecht 2015,
+    /// *Obtaining Well Calibrated Probabilities Using Bayesian Binning*).
+    pub ece: f64,
+    /// Brier score: the mean over the sentences of the squared distance between the probabilities and the truth, 0 at
+    /// best and 2 at worst (Brier 1950, *Verification of Forecasts Expressed in Terms of Probability*).
+    pub brier: f64,
+    /// Logarithmic loss: the mean over the sentences of `-ln p(truth)`, in nats.
+    pub log_loss: f64,
 }
 
 /// Precision, recall and F1 of a label.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LabelFigures {
     /// Of the sentences given the label, the share that have it.
     pub precision: f64,
@@ -80,6 +103,8 @@ pub struct LabelFigures {
     pub recall: f64,
     /// Harmonic mean of precision and recall.
     pub f1: f64,
+    /// Precision and recall by threshold, thresholds ascending.
+    pub thresholds: Vec<OperatingPoint>,
 }
 
 /// What the model says of a sentence.
@@ -100,7 +125,7 @@ pub struct Explanation<'a> {
     pub prediction: Prediction<'a>,
     /// The label that is explained.
     pub label: &'a str,
-    /// What every sentence gets for this label.
+    /// What every sentence gets for this label, calibration included.
     pub intercept: f64,
     /// What each feature adds, largest first in absolute value.
     pub contributions: Vec<Contribution<'a>>,
@@ -114,7 +139,7 @@ pub struct Explanation<'a> {
 pub struct Contribution<'a> {
     /// The feature's stems, or the name of a figure of the evidence, in brackets.
     pub feature: Cow<'a, str>,
-    /// Weight times value.
+    /// Weight times value, at the model's temperature.
     pub amount: f64,
 }
 
@@ -125,9 +150,10 @@ impl Classifier {
         weights: Vec<f32>,
         intercepts: Vec<f32>,
         parts: Option<Arc<Tagger>>,
+        calibrator: Option<Calibrator>,
         card: Card,
     ) -> Self {
-        Classifier { labels, vectorizer, weights, intercepts, parts, card }
+        Classifier { labels, vectorizer, weights, intercepts, parts, calibrator, card }
     }
 
     /// The embedded model, for English articles: `claim`, `forecast`, `other`, `reported_forecast`. Loaded once.
@@ -187,6 +213,10 @@ impl Classifier {
     }
 
     /// The same, only of this model.
+    pub(super) fn set_parts(&mut self, parts: Tagger) {
+        self.parts = Some(Arc::new(parts));
+    }
+
     pub(super) fn own_parts(&self) -> Option<&Arc<Tagger>> {
         self.parts.as_ref()
     }
@@ -196,9 +226,43 @@ impl Classifier {
         &self.card
     }
 
-    /// Adds the figures of a cross-validation to the card.
-    pub fn set_cross_validation(&mut self, figures: CvFigures) {
+    /// What makes its scores into probabilities; none if that was not learned.
+    pub fn calibrator(&self) -> Option<&Calibrator> {
+        self.calibrator.as_ref()
+    }
+
+    /// Adds what cross-validation has taught: how to calibrate, and figures for the card.
+    pub fn set_cross_validation(&mut self, calibrator: Calibrator, figures: CvFigures) {
+        self.calibrator = Some(calibrator);
         self.card.cross_validation = Some(figures);
+    }
+
+    /// Says in the card that the options were chosen, and of how many settings.
+    pub fn set_tuned(&mut self, settings: usize) {
+        self.card.tuned = Some(settings);
+    }
+
+    /// The share of each of some labels among the training sentences that have one of them.
+    pub fn mix_of(&self, labels: &[String]) -> Vec<f64> {
+        let support =
+            |label| self.labels.iter().position(|l| l == label).map_or(0, |at| self.card.training.support[at]);
+        let supports: Vec<f64> = labels.iter().map(|label| support(label) as f64).collect();
+        let total: f64 = supports.iter().sum();
+        supports.iter().map(|support| support / total).collect()
+    }
+
+    /// Corrects the probabilities of some labels for texts in which these stand in another proportion than in the training
+    /// data: each is multiplied by the label's share in `mix` over its share in the training data, and all are scaled to add
+    /// up to 1 (Saerens, Latinne and Decaestecker 2002, *Adjusting the Outputs of a Classifier to New a Priori
+    /// Probabilities*). In scores, this is one more bias.
+    pub fn set_mix(&mut self, labels: &[String], mix: &[f64]) {
+        let trained = self.mix_of(labels);
+        let calibrator = self.calibrator.get_or_insert_with(|| Calibrator::identity(self.labels.len()));
+        for ((label, share), trained) in labels.iter().zip(mix).zip(trained) {
+            if let Some(at) = self.labels.iter().position(|l| l == label) {
+                calibrator.biases[at] += libm::log(share.max(f64::MIN_POSITIVE) / trained.max(f64::MIN_POSITIVE));
+            }
+        }
     }
 
     /// The language of the articles that the model is for.
@@ -255,7 +319,12 @@ impl<'a> Scorer<'a> {
             let weights = classifier.weights(place as usize);
             scores.iter_mut().zip(weights).for_each(|(s, &w)| *s += f64::from(value) * f64::from(w));
         });
-        softmax(scores);
+        match &classifier.calibrator {
+            Some(calibrator) => calibrator.probabilities(scores),
+            None => {
+                softmax(scores);
+            }
+        }
         scores
     }
 
@@ -272,10 +341,12 @@ impl<'a> Scorer<'a> {
         let prediction = self.classify(sentence);
         let wanted = label.unwrap_or(prediction.label);
         let of = classifier.labels.iter().position(|l| l == wanted)?;
-        let intercept = f64::from(classifier.intercepts[of]);
+        let calibrator = classifier.calibrator.as_ref();
+        let (scale, bias) = calibrator.map_or((1.0, 0.0), |c| (1.0 / c.temperature, c.biases[of]));
+        let intercept = f64::from(classifier.intercepts[of]) * scale + bias;
         let mut contributions = Vec::new();
         classifier.vectorizer.vectorize(sentence, &mut self.buffers, |place, value| {
-            let amount = f64::from(value) * f64::from(classifier.weights(place as usize)[of]);
+            let amount = f64::from(value) * f64::from(classifier.weights(place as usize)[of]) * scale;
             contributions.push(Contribution { feature: classifier.vectorizer.name(place as usize), amount });
         });
         let score = intercept + contributions.iter().map(|c| c.amount).sum::<f64>();

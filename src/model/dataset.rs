@@ -25,6 +25,8 @@ pub struct Dataset {
     pub marks: Option<Vec<Vec<Mark>>>,
     /// The line of the file on which each starts.
     pub lines: Vec<u64>,
+    /// The fields of the extra columns: for each column, those of all sentences.
+    pub extra: Vec<Vec<String>>,
     /// The SHA-256 of the file, in hexadecimal digits.
     pub sha256: String,
     /// The article and the place in it of each sentence, by which marks find it.
@@ -47,6 +49,8 @@ pub struct LabelledColumns {
     pub group: String,
     /// Its place in the article; may be missing in the file.
     pub position: String,
+    /// More columns to keep, by which figures are broken down.
+    pub extra: Vec<String>,
 }
 
 impl Default for LabelledColumns {
@@ -56,6 +60,7 @@ impl Default for LabelledColumns {
             label: "label".into(),
             group: "group".into(),
             position: "position".into(),
+            extra: Vec::new(),
         }
     }
 }
@@ -72,15 +77,19 @@ impl Dataset {
         let digest = Arc::new(Mutex::new(Sha256::new()));
         let bytes = Box::new(Hashing { file, digest: Arc::clone(&digest) });
         let column = |name: &String, required, option| Column { name: name.clone(), required, option: Some(option) };
-        let wanted = vec![
+        let mut wanted = vec![
             column(&columns.text, true, "--text-column"),
             column(&columns.label, true, "--label-column"),
             column(&columns.group, false, "--group-column"),
             column(&columns.position, false, "--position-column"),
         ];
+        wanted.extend(columns.extra.iter().map(|name| column(name, true, "--by")));
         let mut rows = Vec::new();
+        let mut extra = vec![Vec::new(); columns.extra.len()];
         for row in Table::read(path, bytes, Format::of_path(path).unwrap_or(Format::Delimited(b',')), wanted)? {
-            let row = row?;
+            let mut row = row?;
+            let of_extra = row.fields.split_off(4).into_iter().map(Option::unwrap_or_default);
+            extra.iter_mut().zip(of_extra).for_each(|(column, field)| column.push(field));
             let [text, label, group, position] =
                 <[Option<String>; 4]>::try_from(row.fields).expect("as many as were asked for");
             let filled = |field: Option<String>, name: &str| match field.filter(|f| !f.trim().is_empty()) {
@@ -103,7 +112,7 @@ impl Dataset {
         }
         let hash = digest.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone().finalize();
         let sha256 = hash.iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Dataset { label_column: columns.label.clone(), ..Dataset::from_rows(rows, sha256) })
+        Ok(Dataset { extra, label_column: columns.label.clone(), ..Dataset::from_rows(rows, sha256) })
     }
 
     fn from_rows(rows: Vec<Labelled>, sha256: String) -> Self {
@@ -128,6 +137,7 @@ impl Dataset {
             groups,
             marks: None,
             lines,
+            extra: Vec::new(),
             sha256,
             addresses,
             label_column: String::new(),

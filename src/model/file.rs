@@ -13,6 +13,7 @@ use crate::atomic::AtomicFile;
 use crate::error::{Error, Result};
 use crate::features::vectorizer::Tagging;
 use crate::features::{Vectorizer, Vocabulary, evidence};
+use crate::learning::calibrator::Calibrator;
 use crate::syntax::Tagger;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -21,7 +22,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"\x89SAYSO\r\n";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const HEADER: usize = 24;
 
 /// What is stored. Names are one text, a line each.
@@ -34,6 +35,7 @@ struct Stored<'a> {
     weights: Vec<f32>,
     intercepts: Cow<'a, [f32]>,
     parts: Option<Cow<'a, Arc<Tagger>>>,
+    calibrator: Option<Cow<'a, Calibrator>>,
     card: Cow<'a, Card>,
 }
 
@@ -49,6 +51,7 @@ pub fn encode(classifier: &Classifier) -> Vec<u8> {
         weights: (0..vectorizer.len()).flat_map(|place| classifier.weights(place)).copied().collect(),
         intercepts: Cow::Borrowed(classifier.intercepts()),
         parts: classifier.own_parts().map(Cow::Borrowed),
+        calibrator: classifier.calibrator().map(Cow::Borrowed),
         card: Cow::Borrowed(classifier.card()),
     };
     let model = postcard::to_stdvec(&stored).expect("a model in memory can be serialised");
@@ -109,6 +112,7 @@ fn restore(stored: Stored<'_>) -> Option<Classifier> {
         && stored.weights.len() == (stored.keys.len() + figures) * labels
         && stored.tagging.as_ref().is_none_or(|tagging| tagging.standard.len() == figures)
         && stored.intercepts.len() == labels
+        && stored.calibrator.as_ref().is_none_or(|calibrator| calibrator.fits(labels))
         && stored.card.training.support.len() == labels
         && labels >= 2
         && stored.card.options.check().is_ok()
@@ -125,6 +129,7 @@ fn restore(stored: Stored<'_>) -> Option<Classifier> {
             stored.weights,
             stored.intercepts.into_owned(),
             stored.parts.map(Cow::into_owned),
+            stored.calibrator.map(Cow::into_owned),
             stored.card.into_owned(),
         )
     })

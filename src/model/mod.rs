@@ -6,13 +6,15 @@
 mod classifier;
 mod dataset;
 pub mod file;
+mod operating_point;
 mod options;
 mod training;
 
 pub use classifier::{
-    Card, Classifier, Contribution, CvFigures, Explanation, LabelFigures, Prediction, Scorer, TrainingData,
-    most_probable,
+    CalibrationFigures, Card, Classifier, Contribution, CvFigures, Explanation, LabelFigures, Prediction, Scorer,
+    TrainingData, most_probable,
 };
 pub use dataset::{Dataset, LabelledColumns};
+pub use operating_point::OperatingPoint;
 pub use options::Options;
-pub use training::{Progress, Watch, train, train_on};
+pub use training::{Evidence, Progress, Watch, learn_parts, train, train_on, train_with};

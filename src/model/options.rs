@@ -29,7 +29,7 @@ impl Default for Options {
         Options {
             language: Language::English,
             ngrams: Ngrams { min: 1, max: 3 },
-            selection: Selection { min_df: 2, max_features: 10_000 },
+            selection: Selection { min_df: 2, max_features: 20_000 },
             l2: 1.0,
             max_iterations: 500,
             seed: 1,

@@ -63,10 +63,12 @@ pub type Watch = Arc<dyn Fn(Progress) + Send + Sync>;
 /// ```
 pub fn train(data: &Dataset, options: &Options) -> Result<Classifier> {
     let rows: Vec<usize> = (0..data.len()).collect();
-    train_on(data, &rows, options, None, Arc::new(|_| {}))
+    let mut classifier = train_on(data, &rows, options, None, Arc::new(|_| {}))?;
+    learn_parts(&mut classifier, data);
+    Ok(classifier)
 }
 
-/// Trains a classifier on some rows of a dataset and tells `watch` how far it is. Without a `solver`, the size of the data
+/// Trains a classifier on some rows of a dataset, without what [`learn_parts`] adds, and tells `watch` how far it is. Without a `solver`, the size of the data
 /// decides, by [`logistic::solver_for`].
 ///
 /// # Errors
@@ -79,16 +81,52 @@ pub fn train_on(
     solver: Option<Solver>,
     watch: Watch,
 ) -> Result<Classifier> {
+    let evidence = Evidence::gather(data, rows, options, &*watch)?;
+    train_with(data, rows, &evidence, options, solver, watch)
+}
+
+/// What a tagger says of the sentences that are trained on, and what yields it later. It depends on the data, the language
+/// and the seed alone, so that other options can be tried without taking it anew.
+#[derive(Debug, Clone)]
+pub struct Evidence(Option<(Tagging, Vec<[f32; COUNT]>)>);
+
+impl Evidence {
+    /// Takes the evidence of some rows of a dataset: from the marks if the dataset has some, else by the built-in tagger if
+    /// it knows the language, else none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] if an option is out of range, or there are fewer than two labels.
+    pub fn gather(data: &Dataset, rows: &[usize], options: &Options, watch: &dyn Fn(Progress)) -> Result<Self> {
+        options.check()?;
+        if rows.iter().all(|&row| data.labels[row] == data.labels[rows[0]]) {
+            let found =
+                rows.first().map_or("none".to_owned(), |&row| format!("`{}`", data.label_names[data.labels[row]]));
+            return Err(Error::Data(format!("training needs sentences of at least two labels; found only {found}")));
+        }
+        Ok(Evidence(figures_of(data, rows, options, watch)))
+    }
+}
+
+/// As [`train_on`], with the evidence of the rows given.
+///
+/// # Errors
+///
+/// As [`train`].
+pub fn train_with(
+    data: &Dataset,
+    rows: &[usize],
+    evidence: &Evidence,
+    options: &Options,
+    solver: Option<Solver>,
+    watch: Watch,
+) -> Result<Classifier> {
     options.check()?;
     let sentences: Vec<&str> = rows.iter().map(|&row| data.sentences[row].as_str()).collect();
     let labels: Vec<usize> = rows.iter().map(|&row| data.labels[row]).collect();
     let label_count = data.label_names.len();
     let mut support = vec![0; label_count];
     labels.iter().for_each(|&label| support[label] += 1);
-    if support.iter().filter(|&&n| n > 0).count() < 2 {
-        let found = data.label_names.iter().map(|l| format!("`{l}`")).collect::<Vec<_>>().join(", ");
-        return Err(Error::Data(format!("training needs sentences of at least two labels; found only {found}")));
-    }
     watch(Progress::Selecting);
     let vocabulary =
         Vocabulary::select(&sentences, &labels, label_count, options.language, options.ngrams, options.selection);
@@ -99,11 +137,9 @@ pub fn train_on(
             sentences.len()
         )));
     }
-    let figures = figures_of(data, rows, options, &watch);
-    let (tagging, figures) = figures.map_or((None, None), |(tagging, figures)| (Some(tagging), Some(figures)));
-    let vectorizer = Vectorizer { ngrams: options.ngrams, vocabulary, tagging };
-    let x = vectorize(&sentences, figures.as_deref(), &vectorizer, options.language);
-    let parts = data.marks.as_ref().map(|marks| Arc::new(train_parts(data, marks, rows, options)));
+    let (tagging, figures) = evidence.0.as_ref().map(|(tagging, figures)| (tagging, figures.as_slice())).unzip();
+    let vectorizer = Vectorizer { ngrams: options.ngrams, vocabulary, tagging: tagging.cloned() };
+    let x = vectorize(&sentences, figures, &vectorizer, options.language);
     let solver = solver.unwrap_or_else(|| logistic::solver_for(x.rows(), x.columns()));
     let fitting = Fitting {
         classes: label_count,
@@ -121,10 +157,11 @@ pub fn train_on(
         iterations: fitted.iterations,
         loss: fitted.loss,
         cross_validation: None,
+        tuned: None,
     };
     let weights = fitted.weights.iter().map(|&w| w as f32).collect();
     let intercepts = fitted.intercepts.iter().map(|&b| b as f32).collect();
-    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, parts, card))
+    Ok(Classifier::new(data.label_names.clone(), vectorizer, weights, intercepts, None, None, card))
 }
 
 /// The evidence of every row, and what yields it later: from the marks if the dataset has some, else by the built-in tagger
@@ -133,7 +170,7 @@ fn figures_of(
     data: &Dataset,
     rows: &[usize],
     options: &Options,
-    watch: &Watch,
+    watch: &dyn Fn(Progress),
 ) -> Option<(Tagging, Vec<[f32; COUNT]>)> {
     let (tagger, figures) = if let Some(marks) = &data.marks {
         watch(Progress::Tagging);
@@ -191,17 +228,21 @@ fn from_marks(
     (Arc::new(tagger), figures)
 }
 
-/// Trains a tagger of [`Part`]s on the sentences that have marks.
-fn train_parts(data: &Dataset, marks: &[Vec<Mark>], rows: &[usize], options: &Options) -> Tagger {
-    let chosen: Vec<usize> = rows.iter().copied().filter(|&row| !marks[row].is_empty()).collect();
-    train_tagger(&TokenTraining {
+/// Has a classifier learn from the marks of its data, if there are some, which parts a sentence has: sources, cues,
+/// contents, horizons, conditions. They are no matter for its label.
+pub fn learn_parts(classifier: &mut Classifier, data: &Dataset) {
+    let Some(marks) = &data.marks else { return };
+    let chosen: Vec<usize> = (0..data.len()).filter(|&row| !marks[row].is_empty()).collect();
+    let options = &classifier.card().options;
+    let tagger = train_tagger(&TokenTraining {
         sentences: chosen.iter().map(|&row| data.sentences[row].as_str()).collect(),
         roles: &|at, word| Part::bits(&marks[chosen[at]], word),
         role_count: PARTS,
         max_weights: PART_WEIGHTS,
         language: options.language,
         seed: options.seed,
-    })
+    });
+    classifier.set_parts(tagger);
 }
 
 fn figures_by(tagger: &Tagger, data: &Dataset, rows: &[usize], language: Language) -> Vec<[f32; COUNT]> {

@@ -1,7 +1,8 @@
 //! What a model is, as text or as JSON.
 
 use super::style::{safe, thousands};
-use crate::model::{Card, Classifier, Options};
+use crate::learning::calibrator::Calibrator;
+use crate::model::{Card, Classifier, CvFigures, Options};
 use serde_json::json;
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -15,7 +16,7 @@ fn strongest(model: &Classifier, label: usize, count: usize) -> Vec<(Cow<'_, str
 
 /// A page: data, options, figures, and the `top` strongest features of each label.
 pub fn text(model: &Classifier, top: usize) -> String {
-    let Card { training, options, solver, iterations, loss, cross_validation } = model.card();
+    let Card { training, options, solver, iterations, loss, cross_validation, tuned } = model.card();
     let Options { language, ngrams, selection, l2, max_iterations: _, seed } = options;
     let mut out = String::new();
     let mut line = |what: &str, is: String| {
@@ -29,17 +30,26 @@ pub fn text(model: &Classifier, top: usize) -> String {
     line(
         "options",
         format!(
-            "language {language}, n-grams {} to {}, min-df {}, at most {} features, L2 {l2}, seed {seed}",
+            "language {language}, n-grams {} to {}, min-df {}, at most {} features, L2 {l2}, seed {seed}{}",
             ngrams.min,
             ngrams.max,
             selection.min_df,
-            thousands(selection.max_features)
+            thousands(selection.max_features),
+            tuned.map_or(String::new(), |settings| format!("; chosen of {settings} settings by cross-validation"))
         ),
     );
     line(
         "fitted",
         format!("by the {} solver, {iterations} iterations, loss {loss:.2}", format!("{solver:?}").to_lowercase()),
     );
+    match model.calibrator() {
+        None => line("calibration", "none: probabilities are those of the training data (train with --cv)".into()),
+        Some(Calibrator { temperature, biases }) => {
+            let biases = model.labels().iter().zip(biases).filter(|(_, bias)| **bias != 0.0);
+            let biases: String = biases.map(|(label, bias)| format!(", {} {bias:+.3}", safe(label))).collect();
+            line("calibration", format!("temperature {temperature:.3}{biases}"));
+        }
+    }
     match cross_validation {
         None => line("cross-validation", "none (train with --cv)".into()),
         Some(cv) => {
@@ -47,6 +57,14 @@ pub fn text(model: &Classifier, top: usize) -> String {
             line(
                 "cross-validation",
                 format!("{} folds{by}: macro F1 {:.4}, accuracy {:.4}", cv.folds, cv.macro_f1, cv.accuracy),
+            );
+            let CvFigures { uncalibrated: before, calibrated: after, .. } = cv;
+            line(
+                "",
+                format!(
+                    "expected calibration error {:.4} ({:.4} before calibration), logarithmic loss {:.4} ({:.4})",
+                    after.ece, before.ece, after.log_loss, before.log_loss
+                ),
             );
             for (label, s) in model.labels().iter().zip(&cv.labels) {
                 line(
@@ -85,6 +103,7 @@ pub fn json(model: &Classifier, top: usize) -> String {
     json!({
         "labels": model.labels(),
         "features": model.vectorizer().len(),
+        "calibration": model.calibrator(),
         "card": model.card(),
         "strongest": features,
     })

@@ -5,11 +5,13 @@
 //! evaluation, [`explanation`] the reasons for a label, [`card`] what a model is.
 
 pub mod card;
+pub mod chart;
 #[cfg(feature = "parquet")]
 pub mod columns;
 pub mod document;
 pub mod explanation;
 pub mod figures;
 pub mod html;
+pub mod learning_curve;
 pub mod sentences;
 pub mod style;
