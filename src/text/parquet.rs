@@ -29,7 +29,8 @@ impl Rows {
         let reader = guarded(|| SerializedFileReader::new(file)).map_err(|problem| broken(path, &problem))?;
         let schema = reader.metadata().file_metadata().schema();
         let fields = schema.get_fields();
-        for column in columns.iter().filter(|c| c.required && fields.iter().all(|f| f.name() != c.name)) {
+        let missing = columns.iter().find(|c| c.required && fields.iter().all(|f| f.name() != c.name));
+        if let Some(column) = missing {
             let names: Vec<String> = fields.iter().map(|f| format!("`{}`", f.name())).collect();
             let problem = format!("no column `{}`; it has {}{}", column.name, names.join(", "), column.advice());
             return Err(Error::document(path, problem));
