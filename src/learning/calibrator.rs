@@ -52,9 +52,9 @@ impl Calibrator {
     ///
     /// ```
     /// use sayso::learning::calibrator::{Calibrator, Form};
-    /// // Said with a probability of 0.9, and right in 60 of 100 cases.
-    /// let probabilities = vec![vec![0.9, 0.1]; 100];
-    /// let truth: Vec<usize> = (0..100).map(|i| usize::from(i >= 60)).collect();
+    /// // Said with a probability of 0.9, and right in 1,200 of 2,000 cases.
+    /// let probabilities = vec![vec![0.9, 0.1]; 2000];
+    /// let truth: Vec<usize> = (0..2000).map(|i| usize::from(i >= 1200)).collect();
     /// let mut scores = [0.9f64.ln(), 0.1f64.ln()];
     /// Calibrator::fit(&probabilities, &truth, Form::Temperature)?.probabilities(&mut scores);
     /// assert!((scores[0] - 0.6).abs() < 0.02);
