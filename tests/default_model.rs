@@ -1,4 +1,5 @@
-//! The built-in model is what the documented command makes of the documented data, and it reads a real article.
+//! The built-in model is what the documented command makes of the documented data, it reads a real article, and the picture
+//! in the README shows how.
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use std::path::Path;
@@ -41,4 +42,20 @@ fn the_example_article_is_read_as_a_careful_reader_would() {
     assert_eq!(label("Ms Solheim warned"), "reported_forecast");
     assert_eq!(label("Prices are likely"), "forecast");
     assert_eq!(label("People who believed"), "other");
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = cargo_bin_cmd!("sayso")
+        .current_dir(root)
+        .args(["classify", "examples/grid.txt", "--color", "always", "--quiet"])
+        .assert()
+        .success();
+    let printed = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
+    let kept = std::fs::read_to_string(root.join("docs/grid.svg")).expect("the picture");
+    assert!(
+        anstyle_svg::Term::new().render_svg(&printed) == kept,
+        "docs/grid.svg is out of date: run `cargo run --release --example picture`"
+    );
 }
